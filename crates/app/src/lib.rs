@@ -1,0 +1,1 @@
+//! The verbs: every command and query once, with permission, audit and events.

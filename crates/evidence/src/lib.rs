@@ -1,0 +1,1 @@
+//! Bytes of any source become evidence. Pure, streaming, fuzzed.

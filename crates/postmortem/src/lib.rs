@@ -1,0 +1,1 @@
+//! The words of a postmortem and their rules. No I/O, no clock, no random.

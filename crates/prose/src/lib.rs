@@ -1,0 +1,1 @@
+//! Written text: Markdown in, safe HTML out, positions, diff.

@@ -1,0 +1,1 @@
+//! A postmortem for an audience, as a document: Markdown, HTML, JSON. Pure.

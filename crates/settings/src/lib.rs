@@ -1,0 +1,1 @@
+//! Configuration, one section a file; known only to cli.

@@ -1,0 +1,1 @@
+//! TestApp, people, builders, both databases.

@@ -1,0 +1,1 @@
+//! Pages: a page is a struct that renders itself.
