@@ -95,11 +95,10 @@ pub async fn append(
     verb: &str,
     detail: &serde_json::Value,
 ) -> Result<()> {
-    let (seq, before): (i64, Vec<u8>) = on_db!(tx, |c| sqlx::query_as(
-        "UPDATE audit_head SET seq = seq + 1 WHERE id = 1 RETURNING seq, hash"
-    )
-    .fetch_one(c)
-    .await)?;
+    let (seq, before): (i64, Vec<u8>) =
+        on_db!(tx, |c| sqlx::query_as("UPDATE audit_head SET seq = seq + 1 WHERE id = 1 RETURNING seq, hash")
+            .fetch_one(c)
+            .await)?;
     let (word, person) = match who {
         Who::Person(id) => ("person", Some(id.0)),
         Who::Operator => ("operator", None),

@@ -97,11 +97,12 @@ pub async fn find(tx: &mut Tx, hash: &TokenHash, now: Timestamp) -> Result<Optio
 
 /// Uses a link up; returns whether this call was the one that did.
 pub async fn use_up(tx: &mut Tx, hash: &TokenHash, now: Timestamp) -> Result<bool> {
-    let n = on_db!(tx, |c| sqlx::query("UPDATE invitations SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL")
-        .bind(hash.as_slice())
-        .bind(Micros::from(now))
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?;
+    let n =
+        on_db!(tx, |c| sqlx::query("UPDATE invitations SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL")
+            .bind(hash.as_slice())
+            .bind(Micros::from(now))
+            .execute(c)
+            .await
+            .map(|done| done.rows_affected()))?;
     Ok(n == 1)
 }

@@ -42,14 +42,14 @@ impl TryFrom<Row> for Person {
 
 /// Reads everyone, by name.
 pub async fn list(tx: &mut Tx) -> Result<Vec<Person>> {
-    let rows: Vec<Row> = on_db!(tx, |c| sqlx::query_as("SELECT * FROM people ORDER BY name, login").fetch_all(c).await)?;
+    let rows: Vec<Row> =
+        on_db!(tx, |c| sqlx::query_as("SELECT * FROM people ORDER BY name, login").fetch_all(c).await)?;
     rows.into_iter().map(Person::try_from).collect()
 }
 
 /// Reads one person.
 pub async fn get(tx: &mut Tx, id: PersonId) -> Result<Person> {
-    let row: Row =
-        on_db!(tx, |c| sqlx::query_as("SELECT * FROM people WHERE id = $1").bind(id.0).fetch_one(c).await)?;
+    let row: Row = on_db!(tx, |c| sqlx::query_as("SELECT * FROM people WHERE id = $1").bind(id.0).fetch_one(c).await)?;
     row.try_into()
 }
 
