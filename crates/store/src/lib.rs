@@ -18,6 +18,7 @@ pub mod session;
 pub mod severity;
 
 pub use db::{Db, Options, SchemaState};
+pub use dialect::{create_schema, drop_schema};
 pub use error::Error;
 pub use tx::Tx;
 
