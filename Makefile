@@ -20,7 +20,7 @@ test: ## everything that CI checks, installing what is missing
 
 bench: islands ## measure beside the floors and the peers; writes bench/README.md
 	cargo build --locked --release -p inquest
-	@bench/run.sh
+	@node bench/run.mjs $(ARGS)
 
 bench-peers: ## install what `make bench` compares with
 	@scripts/install-tools.sh bench

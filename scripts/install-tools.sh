@@ -21,7 +21,7 @@ case "${1:-}" in
     hangul_is_here || missing+=(fontconfig fonts-noto-cjk)
     ;;
   bench)
-    command -v nginx >/dev/null || [[ -x /usr/sbin/nginx ]] || missing+=(nginx-light)
+    command -v nginx >/dev/null || [[ -x /usr/sbin/nginx ]] || missing+=(nginx)
     command -v wrk >/dev/null || missing+=(wrk)
     command -v sqlite3 >/dev/null || missing+=(sqlite3)
     command -v python3 >/dev/null || missing+=(python3 python3-pip)
