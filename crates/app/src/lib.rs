@@ -1,1 +1,21 @@
-//! The verbs: every command and query once, with permission, audit and events.
+//! The verbs: every command and query once, with permission, audit and the events it causes.
+//!
+//! Each verb takes the [`Ctx`] first: who asks, and the house with its clock and randomness. Nothing here knows HTTP
+//! or the command line. Nothing outbound happens within a verb.
+
+mod ctx;
+mod error;
+mod house;
+mod secret;
+
+pub mod access;
+pub mod people;
+pub mod sign_in;
+pub mod workbench;
+
+pub use ctx::{Ctx, Viewer};
+pub use error::{Error, FieldError};
+pub use house::{Clock, Dice, House, HouseOptions};
+
+/// What the verbs return.
+pub type Result<T> = std::result::Result<T, Error>;

@@ -1,1 +1,31 @@
-//! The words of a postmortem and their rules. No I/O, no clock, no random.
+//! The words of a postmortem and their rules.
+//!
+//! No I/O, no clock, no random: whoever needs the present hands it in.
+
+mod actor;
+mod entry;
+mod group;
+mod id;
+mod measure;
+mod moment;
+mod narrative;
+mod number;
+mod person;
+mod severity;
+mod text;
+mod work;
+
+pub use actor::Actor;
+pub use entry::{Decision, Entry, EntryDraft, EntryKind, InvalidEntry, KeyMoment, Knowledge, Opt};
+pub use group::{Group, GroupKind};
+pub use id::{
+    ActorId, ConnectionId, EntryId, EvidenceId, FileId, GroupId, ImportId, PersonId, PostmortemId, PublicationId,
+};
+pub use measure::{Gap, Measure, MeasureKind, gaps_during_impact, key_moments, measures};
+pub use moment::{InvalidMoment, InvalidZone, Moment, Precision, Zone};
+pub use narrative::{InvalidPart, Part};
+pub use number::{InvalidNumber, Number};
+pub use person::{InvalidLogin, Locale, Login, Person, Role};
+pub use severity::{InvalidSeverity, Severity, default_severities};
+pub use text::{InvalidLine, line, tag};
+pub use work::{InvalidPostmortem, Occasion, Postmortem, PostmortemDraft, Status, Visibility};

@@ -1,1 +1,25 @@
 //! What is kept, in SQLite or PostgreSQL. The only crate that knows SQL.
+//!
+//! One SQL text serves both databases; what differs stands in `dialect`. Every write goes through [`Db::write`],
+//! and no value is read, changed in Rust and written back: the arithmetic is in the UPDATE, or a `version` guards it.
+
+mod db;
+mod dialect;
+mod error;
+mod instant;
+mod tx;
+
+pub mod audit;
+pub mod group;
+pub mod invitation;
+pub mod person;
+pub mod postmortem;
+pub mod session;
+pub mod severity;
+
+pub use db::{Db, Options, SchemaState};
+pub use error::Error;
+pub use tx::Tx;
+
+/// What the functions of this crate return.
+pub type Result<T> = std::result::Result<T, Error>;

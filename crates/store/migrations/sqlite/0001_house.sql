@@ -1,0 +1,362 @@
+-- People and how they sign in.
+CREATE TABLE people (
+    id BLOB PRIMARY KEY NOT NULL,
+    login TEXT NOT NULL UNIQUE CHECK (length(login) <= 254),
+    name TEXT NOT NULL CHECK (length(name) <= 200),
+    role TEXT NOT NULL CHECK (role IN ('reader', 'member', 'administrator')),
+    locale TEXT NOT NULL,
+    zone TEXT NOT NULL,
+    password_hash TEXT,
+    suspended_at INTEGER,
+    created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE sessions (
+    token_hash BLOB PRIMARY KEY NOT NULL,
+    person_id BLOB NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+    agent TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    seen_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX sessions_by_person ON sessions (person_id);
+
+CREATE TABLE invitations (
+    token_hash BLOB PRIMARY KEY NOT NULL,
+    purpose TEXT NOT NULL CHECK (purpose IN ('first_run', 'invite', 'reset')),
+    person_id BLOB REFERENCES people (id) ON DELETE CASCADE,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    used_at INTEGER
+) STRICT;
+
+CREATE TABLE groups (
+    id BLOB PRIMARY KEY NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('team', 'department', 'service')),
+    name TEXT NOT NULL CHECK (length(name) <= 80),
+    CONSTRAINT groups_name UNIQUE (kind, name)
+) STRICT;
+
+CREATE TABLE group_members (
+    group_id BLOB NOT NULL REFERENCES groups (id) ON DELETE CASCADE,
+    person_id BLOB NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+    PRIMARY KEY (group_id, person_id)
+) STRICT;
+
+CREATE TABLE severities (
+    code TEXT PRIMARY KEY NOT NULL,
+    name TEXT NOT NULL,
+    meaning TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    is_offered INTEGER NOT NULL
+) STRICT;
+
+-- The work.
+CREATE TABLE numbers (
+    year INTEGER PRIMARY KEY NOT NULL,
+    last INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE postmortems (
+    id BLOB PRIMARY KEY NOT NULL,
+    year INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    title TEXT NOT NULL CHECK (length(title) <= 200),
+    severity TEXT NOT NULL REFERENCES severities (code),
+    occasion TEXT NOT NULL,
+    zone TEXT NOT NULL,
+    status TEXT NOT NULL,
+    visibility TEXT NOT NULL,
+    owner_id BLOB NOT NULL REFERENCES people (id),
+    version INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    archived_at INTEGER,
+    merged_into BLOB REFERENCES postmortems (id) ON DELETE SET NULL,
+    CONSTRAINT postmortems_number UNIQUE (year, count)
+) STRICT;
+
+CREATE TABLE postmortem_editors (
+    postmortem_id BLOB NOT NULL REFERENCES postmortems (id) ON DELETE CASCADE,
+    person_id BLOB NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+    PRIMARY KEY (postmortem_id, person_id)
+) STRICT;
+CREATE INDEX postmortem_editors_by_person ON postmortem_editors (person_id);
+
+CREATE TABLE postmortem_tags (
+    postmortem_id BLOB NOT NULL REFERENCES postmortems (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    tag TEXT NOT NULL CHECK (length(tag) <= 40),
+    PRIMARY KEY (postmortem_id, tag)
+) STRICT;
+
+CREATE TABLE postmortem_groups (
+    postmortem_id BLOB NOT NULL REFERENCES postmortems (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    group_id BLOB NOT NULL REFERENCES groups (id) ON DELETE CASCADE,
+    PRIMARY KEY (postmortem_id, group_id)
+) STRICT;
+
+-- Texts, and what each said before: subject is narrative/<part>, entry/<id> or postmortem.
+CREATE TABLE narratives (
+    postmortem_id BLOB NOT NULL REFERENCES postmortems (id) ON DELETE CASCADE,
+    part TEXT NOT NULL,
+    text TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    written_at INTEGER NOT NULL,
+    written_by BLOB REFERENCES people (id) ON DELETE SET NULL,
+    PRIMARY KEY (postmortem_id, part)
+) STRICT;
+
+CREATE TABLE revisions (
+    postmortem_id BLOB NOT NULL REFERENCES postmortems (id) ON DELETE CASCADE,
+    subject TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    content TEXT NOT NULL,
+    written_at INTEGER NOT NULL,
+    written_by BLOB REFERENCES people (id) ON DELETE SET NULL,
+    PRIMARY KEY (postmortem_id, subject, version)
+) STRICT;
+
+-- Evidence.
+CREATE TABLE imports (
+    id BLOB PRIMARY KEY NOT NULL,
+    postmortem_id BLOB NOT NULL REFERENCES postmortems (id) ON DELETE CASCADE,
+    source TEXT NOT NULL,
+    name TEXT NOT NULL,
+    options TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'running', 'done', 'cancelled', 'failed')),
+    upload TEXT,
+    bytes_done INTEGER NOT NULL,
+    bytes_total INTEGER,
+    n_taken INTEGER NOT NULL,
+    n_skipped INTEGER NOT NULL,
+    n_refused INTEGER NOT NULL,
+    report TEXT,
+    error TEXT,
+    created_at INTEGER NOT NULL,
+    created_by BLOB REFERENCES people (id) ON DELETE SET NULL,
+    beat_at INTEGER,
+    finished_at INTEGER,
+    is_cancel_asked INTEGER NOT NULL
+) STRICT;
+CREATE INDEX imports_by_postmortem ON imports (postmortem_id);
+
+CREATE TABLE import_findings (
+    import_id BLOB NOT NULL REFERENCES imports (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('skipped', 'refused')),
+    file TEXT NOT NULL,
+    line INTEGER,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (import_id, position)
+) STRICT;
+
+CREATE TABLE raw_blocks (
+    id BLOB PRIMARY KEY NOT NULL,
+    postmortem_id BLOB NOT NULL REFERENCES postmortems (id) ON DELETE CASCADE,
+    import_id BLOB,
+    bytes BLOB NOT NULL
+) STRICT;
+CREATE INDEX raw_blocks_by_postmortem ON raw_blocks (postmortem_id);
+
+CREATE TABLE evidence (
+    id BLOB PRIMARY KEY NOT NULL,
+    postmortem_id BLOB NOT NULL REFERENCES postmortems (id) ON DELETE CASCADE,
+    import_id BLOB REFERENCES imports (id) ON DELETE SET NULL,
+    source TEXT NOT NULL,
+    key TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    is_current INTEGER NOT NULL,
+    is_deleted INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    handle TEXT,
+    author TEXT,
+    is_bot INTEGER NOT NULL,
+    occurred_at INTEGER NOT NULL,
+    zone TEXT,
+    place TEXT,
+    thread TEXT,
+    text TEXT NOT NULL,
+    link TEXT,
+    details TEXT NOT NULL,
+    hash BLOB NOT NULL,
+    is_scrubbed INTEGER NOT NULL,
+    raw_block_id BLOB NOT NULL REFERENCES raw_blocks (id) ON DELETE CASCADE,
+    raw_at INTEGER NOT NULL,
+    raw_length INTEGER NOT NULL,
+    CONSTRAINT evidence_key UNIQUE (postmortem_id, source, key, revision)
+) STRICT;
+CREATE INDEX evidence_by_time ON evidence (postmortem_id, occurred_at, id) WHERE is_current = 1;
+
+CREATE TABLE suggestions (
+    id BLOB PRIMARY KEY NOT NULL,
+    postmortem_id BLOB NOT NULL REFERENCES postmortems (id) ON DELETE CASCADE,
+    evidence_id BLOB NOT NULL REFERENCES evidence (id) ON DELETE CASCADE,
+    rule TEXT NOT NULL,
+    score INTEGER NOT NULL,
+    entry_kind TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('open', 'accepted', 'dismissed')),
+    settled_at INTEGER,
+    settled_by BLOB REFERENCES people (id) ON DELETE SET NULL,
+    CONSTRAINT suggestions_rule UNIQUE (evidence_id, rule)
+) STRICT;
+CREATE INDEX suggestions_by_postmortem ON suggestions (postmortem_id, state);
+
+CREATE TABLE files (
+    id BLOB PRIMARY KEY NOT NULL,
+    postmortem_id BLOB NOT NULL REFERENCES postmortems (id) ON DELETE CASCADE,
+    evidence_id BLOB REFERENCES evidence (id) ON DELETE SET NULL,
+    hash TEXT NOT NULL,
+    shown_hash TEXT,
+    name TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    created_by BLOB REFERENCES people (id) ON DELETE SET NULL,
+    CONSTRAINT files_hash UNIQUE (postmortem_id, hash)
+) STRICT;
+
+CREATE TABLE mappings (
+    signature TEXT PRIMARY KEY NOT NULL,
+    mapping TEXT NOT NULL,
+    updated_at INTEGER NOT NULL
+) STRICT;
+
+-- Connected webhooks of the organisation, and what arrived by them.
+CREATE TABLE connections (
+    id BLOB PRIMARY KEY NOT NULL,
+    source TEXT NOT NULL,
+    name TEXT NOT NULL CHECK (length(name) <= 80),
+    token_hash BLOB NOT NULL UNIQUE,
+    sealed_secret BLOB,
+    created_at INTEGER NOT NULL,
+    created_by BLOB REFERENCES people (id) ON DELETE SET NULL,
+    revoked_at INTEGER,
+    arrived_at INTEGER
+) STRICT;
+
+CREATE TABLE deliveries (
+    connection_id BLOB NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+    delivery TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    PRIMARY KEY (connection_id, delivery)
+) STRICT;
+
+CREATE TABLE arrivals (
+    id BLOB PRIMARY KEY NOT NULL,
+    connection_id BLOB NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+    key TEXT NOT NULL,
+    occurred_at INTEGER NOT NULL,
+    received_at INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    item TEXT NOT NULL,
+    hash BLOB NOT NULL,
+    CONSTRAINT arrivals_key UNIQUE (connection_id, key, hash)
+) STRICT;
+CREATE INDEX arrivals_by_time ON arrivals (connection_id, occurred_at);
+
+-- The timeline.
+CREATE TABLE actors (
+    id BLOB PRIMARY KEY NOT NULL,
+    postmortem_id BLOB NOT NULL REFERENCES postmortems (id) ON DELETE CASCADE,
+    handle TEXT NOT NULL CHECK (length(handle) <= 200),
+    name TEXT NOT NULL CHECK (length(name) <= 200),
+    role TEXT CHECK (length(role) <= 100),
+    person_id BLOB REFERENCES people (id) ON DELETE SET NULL,
+    CONSTRAINT actors_handle UNIQUE (postmortem_id, handle)
+) STRICT;
+
+CREATE TABLE entries (
+    id BLOB PRIMARY KEY NOT NULL,
+    postmortem_id BLOB NOT NULL REFERENCES postmortems (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    text TEXT NOT NULL,
+    occurred_at INTEGER NOT NULL,
+    occurred_precision TEXT NOT NULL,
+    occurred_zone TEXT NOT NULL,
+    ended_at INTEGER,
+    ended_precision TEXT,
+    ended_zone TEXT,
+    recorded_at INTEGER NOT NULL,
+    recorded_by BLOB REFERENCES people (id) ON DELETE SET NULL,
+    key_moment TEXT,
+    decision TEXT,
+    is_machine_written INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    deleted_at INTEGER
+) STRICT;
+CREATE INDEX entries_by_time ON entries (postmortem_id, occurred_at, id);
+CREATE UNIQUE INDEX entries_key_moment ON entries (postmortem_id, key_moment)
+    WHERE key_moment IS NOT NULL AND deleted_at IS NULL;
+
+CREATE TABLE entry_actors (
+    entry_id BLOB NOT NULL REFERENCES entries (id) ON DELETE CASCADE,
+    actor_id BLOB NOT NULL REFERENCES actors (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (entry_id, actor_id)
+) STRICT;
+
+CREATE TABLE entry_evidence (
+    entry_id BLOB NOT NULL REFERENCES entries (id) ON DELETE CASCADE,
+    evidence_id BLOB NOT NULL REFERENCES evidence (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (entry_id, evidence_id)
+) STRICT;
+CREATE INDEX entry_evidence_by_evidence ON entry_evidence (evidence_id);
+
+CREATE TABLE knowledge (
+    entry_id BLOB NOT NULL REFERENCES entries (id) ON DELETE CASCADE,
+    actor_id BLOB NOT NULL REFERENCES actors (id) ON DELETE CASCADE,
+    learned_at INTEGER NOT NULL,
+    learned_precision TEXT NOT NULL,
+    learned_zone TEXT NOT NULL,
+    PRIMARY KEY (entry_id, actor_id)
+) STRICT;
+
+-- What the company reads.
+CREATE TABLE publications (
+    id BLOB PRIMARY KEY NOT NULL,
+    postmortem_id BLOB NOT NULL REFERENCES postmortems (id) ON DELETE CASCADE,
+    version INTEGER NOT NULL,
+    audience TEXT NOT NULL,
+    locale TEXT NOT NULL,
+    title TEXT NOT NULL,
+    severity TEXT NOT NULL,
+    occasion TEXT NOT NULL,
+    tags TEXT NOT NULL,
+    services TEXT NOT NULL,
+    summary TEXT NOT NULL,
+    folded TEXT NOT NULL,
+    document TEXT NOT NULL,
+    hash BLOB NOT NULL,
+    note TEXT NOT NULL,
+    published_at INTEGER NOT NULL,
+    published_by BLOB REFERENCES people (id) ON DELETE SET NULL,
+    retracted_at INTEGER,
+    retracted_by BLOB REFERENCES people (id) ON DELETE SET NULL,
+    retraction TEXT,
+    CONSTRAINT publications_version UNIQUE (postmortem_id, version)
+) STRICT;
+CREATE INDEX publications_by_time ON publications (published_at);
+
+-- The trail: who did what when; each row's hash covers the row before it.
+CREATE TABLE audit (
+    seq INTEGER PRIMARY KEY NOT NULL,
+    at INTEGER NOT NULL,
+    postmortem_id BLOB,
+    person_id BLOB,
+    who TEXT NOT NULL CHECK (who IN ('person', 'operator', 'program')),
+    verb TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    hash BLOB NOT NULL
+) STRICT;
+CREATE INDEX audit_by_postmortem ON audit (postmortem_id, seq);
+
+CREATE TABLE audit_head (
+    id INTEGER PRIMARY KEY NOT NULL CHECK (id = 1),
+    seq INTEGER NOT NULL,
+    hash BLOB NOT NULL
+) STRICT;
+INSERT INTO audit_head (id, seq, hash) VALUES (1, 0, x'');
