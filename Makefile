@@ -31,9 +31,10 @@ campaign: islands ## the long runs: worlds, kills, fuzzing (MINUTES=30 for each 
 fmt: ## format the Rust code
 	cargo fmt --all
 
-# Islands and styles are built again when a source of theirs is newer than the last build.
+# Islands and styles are built again when a source of theirs is newer than the last build, and the binary
+# after them: it takes the built files in.
 DIST := crates/web/assets/dist
-ISLAND_SOURCES := $(shell find islands crates/web/assets -type f -not -path '*/node_modules/*' -not -path '$(DIST)/*' 2>/dev/null)
+ISLAND_SOURCES := $(shell find islands styles -type f -not -path '*/node_modules/*' -not -path '*/.*' 2>/dev/null)
 ifeq ($(wildcard $(DIST)/*),)
 .PHONY: target/islands.stamp
 endif

@@ -7,13 +7,14 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-all=(tools packages fmt islands types clippy layers tidy rust docs binary harness journeys)
+all=(tools packages fmt islands types units clippy layers tidy rust docs binary harness journeys)
 
 step_tools()    { scripts/install-tools.sh test; }
 step_packages() { npm_ci islands && npm_ci e2e; }
 step_fmt()      { cargo fmt --all --check; }
 step_islands()  { scripts/islands.sh; }
 step_types()    { (cd islands && npm run --silent check); }
+step_units()    { (cd islands && npm run --silent test); }
 step_clippy()   { cargo clippy --locked --workspace --all-targets -- -D warnings; }
 step_layers()   { cargo run --locked --quiet -p xtask -- layers; }
 step_tidy()     { cargo run --locked --quiet -p xtask -- tidy; }

@@ -60,7 +60,8 @@ function shell(database, script) {
 }
 
 function sql(name, number) {
-  return readFileSync(join(root, 'bench/sql', `${name}.sql`), 'utf8').replaceAll(':number', `'${number}'`);
+  const [, year, count] = number.match(/^PM-(\d+)-(\d+)$/);
+  return readFileSync(join(root, 'bench/sql', `${name}.sql`), 'utf8').replaceAll(':year', year).replaceAll(':count', Number(count));
 }
 
 function databaseOf(data) {

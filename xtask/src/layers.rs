@@ -16,10 +16,7 @@ pub fn check(metadata: &Metadata) -> (Vec<Finding>, String) {
         let manifest = metadata.manifest_of(package);
         rooms += 1;
         let Some(floor) = package.floor() else {
-            findings.push(Finding::in_file(
-                &manifest,
-                "names no floor: [package.metadata.house] floor = N",
-            ));
+            findings.push(Finding::in_file(&manifest, "names no floor: [package.metadata.house] floor = N"));
             continue;
         };
         for below in targets(metadata, package) {
@@ -43,10 +40,7 @@ pub fn check(metadata: &Metadata) -> (Vec<Finding>, String) {
     (findings, format!("{rooms} crates, {arrows} arrows"))
 }
 
-fn targets<'a>(
-    metadata: &'a Metadata,
-    package: &'a Package,
-) -> impl Iterator<Item = &'a Package> + 'a {
+fn targets<'a>(metadata: &'a Metadata, package: &'a Package) -> impl Iterator<Item = &'a Package> + 'a {
     package
         .dependencies
         .iter()
@@ -61,10 +55,7 @@ mod tests {
     use super::*;
 
     fn room(name: &str, floor: Option<u64>, arrows: &[(&str, Option<&str>)]) -> Value {
-        let dependencies: Vec<_> = arrows
-            .iter()
-            .map(|(name, kind)| json!({ "name": name, "kind": kind }))
-            .collect();
+        let dependencies: Vec<_> = arrows.iter().map(|(name, kind)| json!({ "name": name, "kind": kind })).collect();
         json!({
             "name": name, "version": "0.1.0", "id": name, "license": "Apache-2.0", "source": null,
             "manifest_path": format!("/sample/crates/{name}/Cargo.toml"),
@@ -91,24 +82,19 @@ mod tests {
 
     #[test]
     fn an_arrow_up_is_named() {
-        let said = complaints(json!([
-            room("store", Some(2), &[("app", None)]),
-            room("app", Some(3), &[]),
-        ]));
+        let said = complaints(json!([room("store", Some(2), &[("app", None)]), room("app", Some(3), &[]),]));
         assert_eq!(
             said,
-            [
-                "crates/store/Cargo.toml: store (floor 2) -> app (floor 3): an arrow goes to a lower floor only"
-            ]
+            ["crates/store/Cargo.toml: store (floor 2) -> app (floor 3): an arrow goes to a lower floor only"]
         );
     }
 
     #[test]
     fn an_arrow_sideways_is_named_and_one_of_a_build_script_too() {
-        let said = complaints(json!([
-            room("store", Some(2), &[("evidence", Some("build"))]),
-            room("evidence", Some(2), &[]),
-        ]));
+        let said =
+            complaints(json!(
+                [room("store", Some(2), &[("evidence", Some("build"))]), room("evidence", Some(2), &[]),]
+            ));
         assert_eq!(said.len(), 1);
         assert!(said[0].contains("store (floor 2) -> evidence (floor 2)"));
     }

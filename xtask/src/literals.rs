@@ -50,10 +50,7 @@ pub fn literals(source: &str) -> Vec<Literal<'_>> {
                 continue;
             }
         };
-        found.push(Literal {
-            line: 1 + source[..start].matches('\n').count(),
-            text: &source[start..end],
-        });
+        found.push(Literal { line: 1 + source[..start].matches('\n').count(), text: &source[start..end] });
         at = next.min(bytes.len());
     }
     found
@@ -61,8 +58,7 @@ pub fn literals(source: &str) -> Vec<Literal<'_>> {
 
 fn follows_a_word(bytes: &[u8], at: usize) -> bool {
     // `br"…"` is a literal too, but holds no SQL
-    at.checked_sub(1)
-        .is_some_and(|before| bytes[before].is_ascii_alphanumeric() || bytes[before] == b'_')
+    at.checked_sub(1).is_some_and(|before| bytes[before].is_ascii_alphanumeric() || bytes[before] == b'_')
 }
 
 /// Measures a comment with comments inside.
@@ -97,9 +93,7 @@ fn quote(rest: &str) -> usize {
         Some((_, '\\')) => {
             // the escaped character may itself be a quote
             let _ = chars.next();
-            chars
-                .find(|(_, it)| *it == '\'')
-                .map_or(rest.len(), |(at, _)| at + 1)
+            chars.find(|(_, it)| *it == '\'').map_or(rest.len(), |(at, _)| at + 1)
         }
         Some(_) => match chars.next() {
             Some((at, '\'')) => at + 1,
@@ -140,10 +134,7 @@ mod tests {
 
     #[test]
     fn plain_escaped_and_raw_literals_are_found() {
-        assert_eq!(
-            texts(r##"f("a", "b\"c", r"d\", r#"e"f"#, "g")"##),
-            ["a", r#"b\"c"#, r"d\", r#"e"f"#, "g"]
-        );
+        assert_eq!(texts(r##"f("a", "b\"c", r"d\", r#"e"f"#, "g")"##), ["a", r#"b\"c"#, r"d\", r#"e"f"#, "g"]);
     }
 
     #[test]

@@ -25,8 +25,7 @@ fn main() -> Result<ExitCode> {
         }
         ["tidy"] => {
             let metadata = Metadata::of_the_workspace()?;
-            let tree = Tree::of_the_repository(&metadata.workspace_root)
-                .context("reading the files that git knows")?;
+            let tree = Tree::of_the_repository(&metadata.workspace_root).context("reading the files that git knows")?;
             let findings = tidy::check(&tree, &metadata);
             let what = format!("{} files", tree.len());
             Ok(report("tidy", &findings, &what))

@@ -54,10 +54,7 @@ impl Metadata {
             .output()
             .context("running cargo metadata")?;
         if !output.status.success() {
-            bail!(
-                "cargo metadata: {}",
-                String::from_utf8_lossy(&output.stderr).trim()
-            );
+            bail!("cargo metadata: {}", String::from_utf8_lossy(&output.stderr).trim());
         }
         serde_json::from_slice(&output.stdout).context("reading what cargo metadata says")
     }
@@ -82,27 +79,18 @@ impl Metadata {
 
     /// Lists our own crates.
     pub fn members(&self) -> impl Iterator<Item = &Package> {
-        self.packages
-            .iter()
-            .filter(|package| self.workspace_members.contains(&package.id))
+        self.packages.iter().filter(|package| self.workspace_members.contains(&package.id))
     }
 
     /// Names the manifest of one of ours from the root.
     pub fn manifest_of(&self, package: &Package) -> String {
-        package
-            .manifest_path
-            .strip_prefix(&self.workspace_root)
-            .unwrap_or(&package.manifest_path)
-            .display()
-            .to_string()
+        package.manifest_path.strip_prefix(&self.workspace_root).unwrap_or(&package.manifest_path).display().to_string()
     }
 
     /// Names the room of one of ours: its folder below `crates/`.
     pub fn room_of(&self, package: &Package) -> Option<String> {
         let manifest = self.manifest_of(package);
-        let room = manifest
-            .strip_prefix("crates/")?
-            .strip_suffix("/Cargo.toml")?;
+        let room = manifest.strip_prefix("crates/")?.strip_suffix("/Cargo.toml")?;
         Some(room.to_owned())
     }
 }

@@ -20,19 +20,12 @@ pub struct Finding {
 impl Finding {
     /// Says something about a file as a whole.
     pub fn in_file(path: &str, what: impl Into<String>) -> Self {
-        Self {
-            path: path.to_owned(),
-            line: None,
-            what: what.into(),
-        }
+        Self { path: path.to_owned(), line: None, what: what.into() }
     }
 
     /// Says something about a line, counted from one.
     pub fn at(path: &str, line: usize, what: impl Into<String>) -> Self {
-        Self {
-            line: Some(line),
-            ..Self::in_file(path, what)
-        }
+        Self { line: Some(line), ..Self::in_file(path, what) }
     }
 }
 
@@ -61,10 +54,7 @@ impl Tree {
             .output()
             .context("running git ls-files")?;
         if !listed.status.success() {
-            bail!(
-                "git ls-files: {}",
-                String::from_utf8_lossy(&listed.stderr).trim()
-            );
+            bail!("git ls-files: {}", String::from_utf8_lossy(&listed.stderr).trim());
         }
         let mut files = BTreeMap::new();
         for path in String::from_utf8(listed.stdout)?.split_terminator('\0') {
@@ -79,10 +69,7 @@ impl Tree {
     /// Builds a tree of a test.
     #[cfg(test)]
     pub fn sample(files: &[(&str, &str)]) -> Self {
-        let files = files
-            .iter()
-            .map(|(path, text)| ((*path).to_owned(), Some((*text).to_owned())))
-            .collect();
+        let files = files.iter().map(|(path, text)| ((*path).to_owned(), Some((*text).to_owned()))).collect();
         Self { files }
     }
 
@@ -93,9 +80,7 @@ impl Tree {
 
     /// Lists the files that are text, sorted by path.
     pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.files
-            .iter()
-            .filter_map(|(path, text)| Some((path.as_str(), text.as_deref()?)))
+        self.files.iter().filter_map(|(path, text)| Some((path.as_str(), text.as_deref()?)))
     }
 
     /// Lists the Rust files of the crates and of this one.
@@ -123,9 +108,7 @@ impl Tree {
 
 /// Tells whether a path ends in this extension.
 pub fn has_extension(path: &str, extension: &str) -> bool {
-    Path::new(path)
-        .extension()
-        .is_some_and(|it| it == extension)
+    Path::new(path).extension().is_some_and(|it| it == extension)
 }
 
 /// Tells whether a path lies among test material, which may quote what the product may not say.

@@ -4,9 +4,7 @@
 use crate::tree::{Finding, Tree, has_extension};
 
 /// A name in backticks that begins with one of these is taken for a path of the repository.
-const ROOTS: &[&str] = &[
-    ".ci", "bench", "crates", "docs", "e2e", "fuzz", "islands", "samples", "scripts", "xtask",
-];
+const ROOTS: &[&str] = &[".ci", "bench", "crates", "docs", "e2e", "fuzz", "islands", "samples", "scripts", "xtask"];
 
 /// Made by a build, so not among the files that git knows.
 const MADE: &[&str] = &["crates/web/assets/dist", "e2e/out"];
@@ -24,15 +22,8 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
                 fenced = !fenced;
             } else if !fenced {
                 for named in line.split('`').skip(1).step_by(2) {
-                    for missing in braces(named)
-                        .iter()
-                        .filter(|it| is_ours(it) && !is_there(tree, it))
-                    {
-                        findings.push(Finding::at(
-                            path,
-                            at + 1,
-                            format!("names {missing}, which is not there"),
-                        ));
+                    for missing in braces(named).iter().filter(|it| is_ours(it) && !is_there(tree, it)) {
+                        findings.push(Finding::at(path, at + 1, format!("names {missing}, which is not there")));
                     }
                 }
             }
@@ -42,13 +33,8 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
 }
 
 fn is_ours(named: &str) -> bool {
-    let is_plain = named
-        .bytes()
-        .all(|it| it.is_ascii_alphanumeric() || b"._-/".contains(&it));
-    is_plain
-        && named
-            .split_once('/')
-            .is_some_and(|(root, _)| ROOTS.contains(&root))
+    let is_plain = named.bytes().all(|it| it.is_ascii_alphanumeric() || b"._-/".contains(&it));
+    is_plain && named.split_once('/').is_some_and(|(root, _)| ROOTS.contains(&root))
 }
 
 fn is_there(tree: &Tree, named: &str) -> bool {
@@ -63,10 +49,9 @@ fn braces(named: &str) -> Vec<String> {
     });
     match unfolded {
         None => vec![named.to_owned()],
-        Some((before, inside, after)) => inside
-            .split(',')
-            .flat_map(|part| braces(&format!("{before}{}{after}", part.trim())))
-            .collect(),
+        Some((before, inside, after)) => {
+            inside.split(',').flat_map(|part| braces(&format!("{before}{}{after}", part.trim()))).collect()
+        }
     }
 }
 
@@ -85,7 +70,8 @@ mod tests {
 
     #[test]
     fn what_exists_may_be_named() {
-        let text = "`crates/store`, `crates/store/src/lib.rs`, `crates/web/assets/dist/app.js`, `app/entry`, `crates/<name>`";
+        let text =
+            "`crates/store`, `crates/store/src/lib.rs`, `crates/web/assets/dist/app.js`, `app/entry`, `crates/<name>`";
         assert_eq!(complaints("ARCHITECTURE.md", text), Vec::<String>::new());
     }
 
@@ -108,10 +94,7 @@ mod tests {
 
     #[test]
     fn blocks_of_code_and_other_files_are_left_alone() {
-        assert_eq!(
-            complaints("ARCHITECTURE.md", "```\n`crates/none`\n```").len(),
-            0
-        );
+        assert_eq!(complaints("ARCHITECTURE.md", "```\n`crates/none`\n```").len(), 0);
         assert_eq!(complaints("crates/a/README.md", "`crates/none`").len(), 0);
     }
 }

@@ -11,11 +11,8 @@ const TARGETS: &str = "fuzz/fuzz_targets/";
 /// Checks each folder of a source.
 pub fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let names: BTreeSet<&str> = tree
-        .under(SOURCES)
-        .filter_map(|path| path[SOURCES.len()..].split_once('/'))
-        .map(|(name, _)| name)
-        .collect();
+    let names: BTreeSet<&str> =
+        tree.under(SOURCES).filter_map(|path| path[SOURCES.len()..].split_once('/')).map(|(name, _)| name).collect();
     for name in names {
         let folder = format!("{SOURCES}{name}");
         for part in ["mod.rs", "README.md", "fixtures"] {
@@ -24,23 +21,16 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
             }
         }
         if !is_fuzzed(tree, name) {
-            findings.push(Finding::in_file(
-                &folder,
-                format!("has no target that names it in {TARGETS}"),
-            ));
+            findings.push(Finding::in_file(&folder, format!("has no target that names it in {TARGETS}")));
         }
     }
     findings
 }
 
 fn is_fuzzed(tree: &Tree, name: &str) -> bool {
-    let mut targets = tree
-        .texts()
-        .filter(|(path, _)| path.starts_with(TARGETS))
-        .peekable();
+    let mut targets = tree.texts().filter(|(path, _)| path.starts_with(TARGETS)).peekable();
     // before the first target exists there is nothing to compare with
-    targets.peek().is_none()
-        || targets.any(|(path, text)| path.contains(name) || text.contains(name))
+    targets.peek().is_none() || targets.any(|(path, text)| path.contains(name) || text.contains(name))
 }
 
 #[cfg(test)]
@@ -56,15 +46,8 @@ mod tests {
     ];
 
     fn complaints_without(part: &str) -> Vec<String> {
-        let files: Vec<_> = WHOLE
-            .iter()
-            .copied()
-            .filter(|(path, _)| !path.contains(part))
-            .collect();
-        check(&Tree::sample(&files))
-            .iter()
-            .map(ToString::to_string)
-            .collect()
+        let files: Vec<_> = WHOLE.iter().copied().filter(|(path, _)| !path.contains(part)).collect();
+        check(&Tree::sample(&files)).iter().map(ToString::to_string).collect()
     }
 
     #[test]

@@ -3,12 +3,7 @@
 use crate::tree::{Finding, Tree, is_material};
 
 /// Spelled in halves, so that this file does not complain of itself.
-const PLACES: &[&str] = &[
-    concat!("/wo", "rk/"),
-    concat!("/ro", "ot/"),
-    concat!("/ho", "me/"),
-    concat!("/Use", "rs/"),
-];
+const PLACES: &[&str] = &[concat!("/wo", "rk/"), concat!("/ro", "ot/"), concat!("/ho", "me/"), concat!("/Use", "rs/")];
 
 /// Checks all text but test material, where a log may say what it likes.
 pub fn check(tree: &Tree) -> Vec<Finding> {
@@ -16,11 +11,7 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
     for (path, text) in tree.texts().filter(|(path, _)| !is_material(path)) {
         for (at, line) in text.lines().enumerate() {
             for place in PLACES.iter().filter(|place| names(line, place)) {
-                findings.push(Finding::at(
-                    path,
-                    at + 1,
-                    format!("names a place of one machine: {place}"),
-                ));
+                findings.push(Finding::at(path, at + 1, format!("names a place of one machine: {place}")));
             }
         }
     }
@@ -29,12 +20,8 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
 
 /// Tells whether the place stands at the beginning of a path.
 fn names(line: &str, place: &str) -> bool {
-    line.match_indices(place).any(|(at, _)| {
-        !line[..at]
-            .chars()
-            .next_back()
-            .is_some_and(|it| it.is_alphanumeric() || "._-})>]".contains(it))
-    })
+    line.match_indices(place)
+        .any(|(at, _)| !line[..at].chars().next_back().is_some_and(|it| it.is_alphanumeric() || "._-})>]".contains(it)))
 }
 
 #[cfg(test)]
@@ -48,12 +35,9 @@ mod tests {
     #[test]
     fn a_place_of_one_machine_is_named() {
         for place in PLACES {
-            for text in [
-                format!("see {place}shared"),
-                format!("\"{place}x\""),
-                format!("file:/{place}x"),
-                (*place).to_owned(),
-            ] {
+            for text in
+                [format!("see {place}shared"), format!("\"{place}x\""), format!("file:/{place}x"), (*place).to_owned()]
+            {
                 assert_eq!(complaints("docs/a.md", &text), 1, "{text}");
             }
         }

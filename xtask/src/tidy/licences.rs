@@ -60,10 +60,7 @@ pub fn check(metadata: &Metadata) -> Vec<Finding> {
             .map(|package| package.version.as_str())
             .collect();
         if versions.len() > 1 {
-            findings.push(about(format!(
-                "{once} is there as {}: one is enough",
-                versions.join(" and ")
-            )));
+            findings.push(about(format!("{once} is there as {}: one is enough", versions.join(" and "))));
         }
     }
     findings
@@ -75,10 +72,7 @@ fn about(what: String) -> Finding {
 
 /// Reads a licence expression: `OR` needs one side, `AND` both; an old `/` means `OR`.
 fn is_allowed(expression: &str) -> bool {
-    let spaced = expression
-        .replace('/', " OR ")
-        .replace('(', " ( ")
-        .replace(')', " ) ");
+    let spaced = expression.replace('/', " OR ").replace('(', " ( ").replace(')', " ) ");
     let words: Vec<&str> = spaced.split_whitespace().collect();
     let mut at = 0;
     let allowed = either(&words, &mut at);
@@ -137,10 +131,7 @@ mod tests {
     }
 
     fn complaints(packages: Value) -> Vec<String> {
-        check(&Metadata::sample(packages))
-            .iter()
-            .map(ToString::to_string)
-            .collect()
+        check(&Metadata::sample(packages)).iter().map(ToString::to_string).collect()
     }
 
     #[test]
@@ -177,20 +168,14 @@ mod tests {
         ]));
         assert_eq!(
             said,
-            [
-                "Cargo.lock: sharealike 1.0.0 is under AGPL-3.0",
-                "Cargo.lock: silent 1.0.0 states no licence"
-            ]
+            ["Cargo.lock: sharealike 1.0.0 is under AGPL-3.0", "Cargo.lock: silent 1.0.0 states no licence"]
         );
     }
 
     #[test]
     fn a_second_tls_stack_is_named() {
         for name in ["openssl-sys", "aws-lc-sys", "zstd-sys"] {
-            assert_eq!(
-                complaints(json!([package(name, "1.0.0", Some("MIT"))])).len(),
-                1
-            );
+            assert_eq!(complaints(json!([package(name, "1.0.0", Some("MIT"))])).len(), 1);
         }
     }
 
@@ -200,9 +185,6 @@ mod tests {
             package("libsqlite3-sys", "0.37.0", Some("MIT")),
             package("libsqlite3-sys", "0.38.0", Some("MIT")),
         ]));
-        assert_eq!(
-            said,
-            ["Cargo.lock: libsqlite3-sys is there as 0.37.0 and 0.38.0: one is enough"]
-        );
+        assert_eq!(said, ["Cargo.lock: libsqlite3-sys is there as 0.37.0 and 0.38.0: one is enough"]);
     }
 }

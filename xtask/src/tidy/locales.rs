@@ -25,22 +25,14 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
     for (here, there, language) in [(&en, &ko, "Korean"), (&ko, &en, "English")] {
         for (key, message) in here {
             if !there.contains_key(key) {
-                findings.push(Finding::at(
-                    message.path,
-                    message.line,
-                    format!("{key} is missing in {language}"),
-                ));
+                findings.push(Finding::at(message.path, message.line, format!("{key} is missing in {language}")));
             }
         }
     }
     // Korean may leave a number or a name out; one that English does not know is a slip
     for (key, message) in &ko {
         let known = en.get(key).map(|it| &it.variables);
-        for variable in message
-            .variables
-            .iter()
-            .filter(|it| known.is_some_and(|known| !known.contains(*it)))
-        {
+        for variable in message.variables.iter().filter(|it| known.is_some_and(|known| !known.contains(*it))) {
             findings.push(Finding::at(
                 message.path,
                 message.line,
@@ -53,10 +45,7 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
 
 fn read<'a>(tree: &'a Tree, folder: &str, findings: &mut Vec<Finding>) -> Messages<'a> {
     let mut messages = Messages::new();
-    for (path, text) in tree
-        .texts()
-        .filter(|(path, _)| path.starts_with(folder) && has_extension(path, "ftl"))
-    {
+    for (path, text) in tree.texts().filter(|(path, _)| path.starts_with(folder) && has_extension(path, "ftl")) {
         let mut current = None;
         let mut message = String::new();
         for (at, line) in text.lines().enumerate() {
@@ -67,11 +56,7 @@ fn read<'a>(tree: &'a Tree, folder: &str, findings: &mut Vec<Finding>) -> Messag
                     key.clone_into(&mut message);
                     message.clone()
                 };
-                let new = Message {
-                    path,
-                    line: at + 1,
-                    variables: BTreeSet::new(),
-                };
+                let new = Message { path, line: at + 1, variables: BTreeSet::new() };
                 if messages.insert(key.clone(), new).is_some() {
                     findings.push(Finding::at(path, at + 1, format!("{key} is there twice")));
                 }
@@ -93,15 +78,9 @@ fn key_of(line: &str) -> Option<&str> {
     let (before, _) = line.split_once('=')?;
     let key = before.trim();
     let is_indented = before.starts_with(' ');
-    let name = if is_indented {
-        key.strip_prefix('.')?
-    } else {
-        key.strip_prefix('-').unwrap_or(key)
-    };
+    let name = if is_indented { key.strip_prefix('.')? } else { key.strip_prefix('-').unwrap_or(key) };
     let is_name = name.starts_with(|it: char| it.is_ascii_alphabetic())
-        && name
-            .bytes()
-            .all(|it| it.is_ascii_alphanumeric() || it == b'-' || it == b'_');
+        && name.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'-' || it == b'_');
     is_name.then_some(key)
 }
 
@@ -112,9 +91,8 @@ fn variables(line: &str) -> impl Iterator<Item = &str> {
         .filter_map(|it| it.split(['}', '>']).next())
         .flat_map(|inside| inside.split('$').skip(1))
         .map(|rest| {
-            let end = rest
-                .find(|it: char| !(it.is_ascii_alphanumeric() || it == '-' || it == '_'))
-                .unwrap_or(rest.len());
+            let end =
+                rest.find(|it: char| !(it.is_ascii_alphanumeric() || it == '-' || it == '_')).unwrap_or(rest.len());
             rest[..end].trim_end_matches('-')
         })
 }
@@ -124,10 +102,8 @@ mod tests {
     use super::*;
 
     fn complaints(en: &str, ko: &str) -> Vec<String> {
-        let tree = Tree::sample(&[
-            ("crates/views/locales/en/timeline.ftl", en),
-            ("crates/views/locales/ko/timeline.ftl", ko),
-        ]);
+        let tree =
+            Tree::sample(&[("crates/views/locales/en/timeline.ftl", en), ("crates/views/locales/ko/timeline.ftl", ko)]);
         check(&tree).iter().map(ToString::to_string).collect()
     }
 

@@ -48,14 +48,9 @@ pub fn check(metadata: &Metadata) -> Vec<Finding> {
             }
             // what tests ask for does not make a room impure
             if dependency.kind.as_deref() != Some("dev")
-                && NEVER
-                    .iter()
-                    .any(|(it, never)| *it == room && never.contains(&name))
+                && NEVER.iter().any(|(it, never)| *it == room && never.contains(&name))
             {
-                findings.push(Finding::in_file(
-                    &manifest,
-                    format!("asks for {name}, and {room} is pure"),
-                ));
+                findings.push(Finding::in_file(&manifest, format!("asks for {name}, and {room} is pure")));
             }
         }
     }

@@ -13,15 +13,11 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     let sqlite = names(tree, SQLITE);
     let postgres = names(tree, POSTGRES);
-    for (here, there, missing) in [
-        (SQLITE, POSTGRES, sqlite.difference(&postgres)),
-        (POSTGRES, SQLITE, postgres.difference(&sqlite)),
-    ] {
+    for (here, there, missing) in
+        [(SQLITE, POSTGRES, sqlite.difference(&postgres)), (POSTGRES, SQLITE, postgres.difference(&sqlite))]
+    {
         for name in missing {
-            findings.push(Finding::in_file(
-                &format!("{here}{name}"),
-                format!("has no counterpart in {there}"),
-            ));
+            findings.push(Finding::in_file(&format!("{here}{name}"), format!("has no counterpart in {there}")));
         }
     }
     for (folder, names) in [(SQLITE, &sqlite), (POSTGRES, &postgres)] {
@@ -38,20 +34,13 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
 }
 
 fn names<'a>(tree: &'a Tree, folder: &'a str) -> BTreeSet<&'a str> {
-    tree.under(folder)
-        .map(|path| &path[folder.len()..])
-        .collect()
+    tree.under(folder).map(|path| &path[folder.len()..]).collect()
 }
 
 fn is_well_named(name: &str, number: usize) -> bool {
-    let what = name
-        .strip_prefix(&format!("{number:04}_"))
-        .and_then(|rest| rest.strip_suffix(".sql"));
+    let what = name.strip_prefix(&format!("{number:04}_")).and_then(|rest| rest.strip_suffix(".sql"));
     what.is_some_and(|it| {
-        !it.is_empty()
-            && it
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+        !it.is_empty() && it.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
     })
 }
 
@@ -66,10 +55,7 @@ mod tests {
             .chain(postgres.iter().map(|name| format!("{POSTGRES}{name}")))
             .collect();
         let files: Vec<(&str, &str)> = paths.iter().map(|path| (path.as_str(), "")).collect();
-        check(&Tree::sample(&files))
-            .iter()
-            .map(ToString::to_string)
-            .collect()
+        check(&Tree::sample(&files)).iter().map(ToString::to_string).collect()
     }
 
     #[test]
@@ -80,10 +66,7 @@ mod tests {
 
     #[test]
     fn a_migration_of_one_database_is_named() {
-        let said = complaints(
-            &["0001_people.sql", "0002_entries.sql"],
-            &["0001_people.sql"],
-        );
+        let said = complaints(&["0001_people.sql", "0002_entries.sql"], &["0001_people.sql"]);
         assert_eq!(said.len(), 1);
         assert!(said[0].contains("0002_entries.sql: has no counterpart"));
     }

@@ -14,16 +14,8 @@ const ENVIRONMENT: &[&str] = &["crates/cli/", "crates/testkit/", "xtask/"];
 
 /// Spelled in halves, so that this file does not complain of itself.
 const LEFT_BEHIND: &[&str] = &[concat!("TO", "DO"), concat!("FIX", "ME")];
-const MACROS: &[&str] = &[
-    concat!("db", "g!("),
-    concat!("to", "do!("),
-    concat!("unimpl", "emented!("),
-];
-const LOOKS: &[&str] = &[
-    concat!("env::", "var"),
-    concat!("env::", "set_var"),
-    concat!("env::", "remove_var"),
-];
+const MACROS: &[&str] = &[concat!("db", "g!("), concat!("to", "do!("), concat!("unimpl", "emented!(")];
+const LOOKS: &[&str] = &[concat!("env::", "var"), concat!("env::", "set_var"), concat!("env::", "remove_var")];
 
 /// Checks all sources.
 pub fn check(tree: &Tree) -> Vec<Finding> {
@@ -39,22 +31,14 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
                 && !path.ends_with("/build.rs")
                 && LOOKS.iter().any(|look| line.contains(look))
             {
-                findings.push(Finding::at(
-                    path,
-                    number,
-                    "reads the environment, which only cli may",
-                ));
+                findings.push(Finding::at(path, number, "reads the environment, which only cli may"));
             }
         }
     }
     for (path, text) in tree.texts().filter(|(path, _)| is_code(path)) {
         for (number, line) in numbered(text) {
             for word in LEFT_BEHIND.iter().filter(|word| has_word(line, word)) {
-                findings.push(Finding::at(
-                    path,
-                    number,
-                    format!("{word} was left: do it, or file an issue"),
-                ));
+                findings.push(Finding::at(path, number, format!("{word} was left: do it, or file an issue")));
             }
         }
     }
@@ -67,20 +51,13 @@ fn numbered(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 fn is_code(path: &str) -> bool {
     !is_material(path)
-        && ["rs", "ts", "js", "mjs", "css", "html", "sql", "sh", "py"]
-            .iter()
-            .any(|it| has_extension(path, it))
+        && ["rs", "ts", "js", "mjs", "css", "html", "sql", "sh", "py"].iter().any(|it| has_extension(path, it))
 }
 
 fn head(path: &str, text: &str, findings: &mut Vec<Finding>) {
-    let first = text
-        .lines()
-        .find(|line| !line.trim().is_empty() && !line.starts_with("// SPDX-"));
+    let first = text.lines().find(|line| !line.trim().is_empty() && !line.starts_with("// SPDX-"));
     if !first.is_some_and(|line| line.starts_with("//!")) {
-        findings.push(Finding::in_file(
-            path,
-            "does not begin with //! (what lives here, what must never)",
-        ));
+        findings.push(Finding::in_file(path, "does not begin with //! (what lives here, what must never)"));
     }
 }
 
@@ -88,16 +65,10 @@ fn length(path: &str, text: &str, findings: &mut Vec<Finding>) {
     let lines = text.lines().count();
     let excused = LONGER.contains(&path);
     if path.contains("/src/") && lines > LONGEST && !excused {
-        findings.push(Finding::in_file(
-            path,
-            format!("has {lines} lines of at most {LONGEST}: split it"),
-        ));
+        findings.push(Finding::in_file(path, format!("has {lines} lines of at most {LONGEST}: split it")));
     }
     if excused && lines <= LONGEST {
-        findings.push(Finding::in_file(
-            path,
-            "is short enough now: strike it from LONGER",
-        ));
+        findings.push(Finding::in_file(path, "is short enough now: strike it from LONGER"));
     }
 }
 
@@ -111,12 +82,8 @@ fn has_word(line: &str, word: &str) -> bool {
 
 fn has_macro(line: &str, word: &str) -> bool {
     // `todo!` must not be found in `my_todo!`
-    line.match_indices(word).any(|(at, _)| {
-        !line[..at]
-            .chars()
-            .next_back()
-            .is_some_and(|it| it.is_alphanumeric() || it == '_')
-    })
+    line.match_indices(word)
+        .any(|(at, _)| !line[..at].chars().next_back().is_some_and(|it| it.is_alphanumeric() || it == '_'))
 }
 
 #[cfg(test)]
@@ -124,19 +91,13 @@ mod tests {
     use super::*;
 
     fn complaints(path: &str, text: &str) -> Vec<String> {
-        check(&Tree::sample(&[(path, text)]))
-            .iter()
-            .map(ToString::to_string)
-            .collect()
+        check(&Tree::sample(&[(path, text)])).iter().map(ToString::to_string).collect()
     }
 
     #[test]
     fn a_clean_file_passes() {
         let text = "// SPDX-License-Identifier: Apache-2.0\n//! The head.\n\nfn todos() {}\n";
-        assert_eq!(
-            complaints("crates/app/src/entry.rs", text),
-            Vec::<String>::new()
-        );
+        assert_eq!(complaints("crates/app/src/entry.rs", text), Vec::<String>::new());
     }
 
     #[test]
@@ -149,14 +110,8 @@ mod tests {
     fn a_long_file_is_named() {
         let text = "//! Head.\n".repeat(LONGEST + 1);
         let said = complaints("crates/app/src/a.rs", &text);
-        assert_eq!(
-            said,
-            ["crates/app/src/a.rs: has 701 lines of at most 700: split it"]
-        );
-        assert_eq!(
-            complaints("crates/app/src/a.rs", &"//! Head.\n".repeat(LONGEST)).len(),
-            0
-        );
+        assert_eq!(said, ["crates/app/src/a.rs: has 701 lines of at most 700: split it"]);
+        assert_eq!(complaints("crates/app/src/a.rs", &"//! Head.\n".repeat(LONGEST)).len(), 0);
     }
 
     #[test]

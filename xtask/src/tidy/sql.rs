@@ -5,16 +5,8 @@ use crate::literals::literals;
 use crate::tree::{Finding, Tree};
 
 /// A literal with one of these is taken for SQL.
-const SQL: &[&str] = &[
-    "SELECT ",
-    "SELECT\n",
-    "INSERT INTO",
-    "UPDATE ",
-    "DELETE FROM",
-    "WHERE ",
-    "VALUES (",
-    "ORDER BY",
-];
+const SQL: &[&str] =
+    &["SELECT ", "SELECT\n", "INSERT INTO", "UPDATE ", "DELETE FROM", "WHERE ", "VALUES (", "ORDER BY"];
 
 /// A fork that is meant says so in a comment above: `// dialect: why`.
 const MEANT: &str = "// dialect:";
@@ -32,10 +24,7 @@ const FOREIGN: &[(&str, &str)] = &[
     ("UNNEST(", "use the helper in dialect.rs"),
     ("JSON_EACH(", "use the helper in dialect.rs"),
     ("JSONB", "keep it as TEXT"),
-    (
-        "JSON_EXTRACT(",
-        "keep what is queried in a column of its own",
-    ),
+    ("JSON_EXTRACT(", "keep what is queried in a column of its own"),
     ("->", "keep what is queried in a column of its own"),
     ("INSERT OR ", "write ON CONFLICT"),
     ("REPLACE INTO", "write ON CONFLICT"),
@@ -50,27 +39,19 @@ const FOREIGN: &[(&str, &str)] = &[
 pub fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (path, text) in tree.rust() {
-        if !path.starts_with("crates/store/src/")
-            || path.contains("/dialect/")
-            || path.ends_with("/dialect.rs")
-        {
+        if !path.starts_with("crates/store/src/") || path.contains("/dialect/") || path.ends_with("/dialect.rs") {
             continue;
         }
         let lines: Vec<&str> = text.lines().collect();
         for literal in literals(text) {
-            if !SQL.iter().any(|word| literal.text.contains(word)) || is_meant(&lines, literal.line)
-            {
+            if !SQL.iter().any(|word| literal.text.contains(word)) || is_meant(&lines, literal.line) {
                 continue;
             }
             let bare = without_quotes(literal.text).to_uppercase();
             for (foreign, instead) in FOREIGN {
                 if let Some(at) = find(&bare, foreign) {
                     let line = literal.line + bare[..at].matches('\n').count();
-                    findings.push(Finding::at(
-                        path,
-                        line,
-                        format!("{foreign} is not portable: {instead}"),
-                    ));
+                    findings.push(Finding::at(path, line, format!("{foreign} is not portable: {instead}")));
                 }
             }
         }
@@ -82,14 +63,8 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
 fn find(sql: &str, foreign: &str) -> Option<usize> {
     let is_word = foreign.starts_with(|it: char| it.is_alphabetic());
     sql.match_indices(foreign).map(|(at, _)| at).find(|at| {
-        let inside_a_name = sql[..*at]
-            .chars()
-            .next_back()
-            .is_some_and(|it| it.is_alphanumeric() || it == '_');
-        let goes_on = sql[at + foreign.len()..]
-            .chars()
-            .next()
-            .is_some_and(|it| it.is_alphanumeric() || it == '_');
+        let inside_a_name = sql[..*at].chars().next_back().is_some_and(|it| it.is_alphanumeric() || it == '_');
+        let goes_on = sql[at + foreign.len()..].chars().next().is_some_and(|it| it.is_alphanumeric() || it == '_');
         let ends_in_a_letter = foreign.ends_with(|it: char| it.is_alphabetic());
         !is_word || !(inside_a_name || (ends_in_a_letter && goes_on))
     })
@@ -98,9 +73,7 @@ fn find(sql: &str, foreign: &str) -> Option<usize> {
 fn is_meant(lines: &[&str], line: usize) -> bool {
     // on the same line, or in the few above, where the call begins
     let from = line.saturating_sub(4);
-    lines[from..line.min(lines.len())]
-        .iter()
-        .any(|it| it.contains(MEANT))
+    lines[from..line.min(lines.len())].iter().any(|it| it.contains(MEANT))
 }
 
 /// Blanks what stands between quotes in SQL: a question mark in there is text.
@@ -124,10 +97,7 @@ mod tests {
     use super::*;
 
     fn complaints(path: &str, text: &str) -> Vec<String> {
-        check(&Tree::sample(&[(path, text)]))
-            .iter()
-            .map(ToString::to_string)
-            .collect()
+        check(&Tree::sample(&[(path, text)])).iter().map(ToString::to_string).collect()
     }
 
     fn about(sql: &str) -> Vec<String> {
@@ -164,10 +134,7 @@ mod tests {
     #[test]
     fn the_line_is_that_of_the_word() {
         let text = "fn f() {\n  q(\n    \"SELECT id\n     FROM a\n     WHERE b = ?\")\n}";
-        assert_eq!(
-            complaints("crates/store/src/a.rs", text),
-            ["crates/store/src/a.rs:5: ? is not portable: write $1"]
-        );
+        assert_eq!(complaints("crates/store/src/a.rs", text), ["crates/store/src/a.rs:5: ? is not portable: write $1"]);
     }
 
     #[test]
@@ -181,9 +148,6 @@ mod tests {
 
     #[test]
     fn text_that_is_no_sql_is_left_alone() {
-        assert_eq!(
-            about("what is it? a::b -> c now() select"),
-            Vec::<String>::new()
-        );
+        assert_eq!(about("what is it? a::b -> c now() select"), Vec::<String>::new());
     }
 }
