@@ -3,17 +3,18 @@
 .PHONY: help run build test bench bench-peers campaign fmt islands
 SHELL := /bin/bash
 ARGS ?=
+TARGET := $(or $(CARGO_TARGET_DIR),target)
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: islands ## build what is stale and start the sample company on http://127.0.0.1:7878 (ARGS="--listen …")
 	cargo build --locked -p inquest
-	@exec target/debug/inquest demo $(ARGS)
+	@exec $(TARGET)/debug/inquest demo $(ARGS)
 
 build: islands ## the release binary, all of it: target/release/inquest
 	cargo build --locked --release -p inquest
-	@ls -lh target/release/inquest
+	@ls -lh $(TARGET)/release/inquest
 
 test: ## everything that CI checks, installing what is missing
 	@scripts/test.sh
@@ -36,11 +37,11 @@ fmt: ## format the Rust code
 DIST := crates/web/assets/dist
 ISLAND_SOURCES := $(shell find islands styles -type f -not -path '*/node_modules/*' -not -path '*/.*' 2>/dev/null)
 ifeq ($(wildcard $(DIST)/*),)
-.PHONY: target/islands.stamp
+.PHONY: $(TARGET)/islands.stamp
 endif
 
-islands: target/islands.stamp
+islands: $(TARGET)/islands.stamp
 
-target/islands.stamp: $(ISLAND_SOURCES)
+$(TARGET)/islands.stamp: $(ISLAND_SOURCES)
 	@scripts/islands.sh
-	@mkdir -p target && touch $@
+	@mkdir -p $(@D) && touch $@

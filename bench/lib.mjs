@@ -11,7 +11,7 @@ import { promisify } from 'node:util';
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 /** Kept between runs: a generated export and a built floor are worth keeping. */
 export const scratch = join(root, 'target/bench');
-export const binary = resolve(process.env.INQUEST_BIN ?? join(root, 'target/release/inquest'));
+export const binary = resolve(process.env.INQUEST_BIN ?? join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'release/inquest'));
 export const runs = Number(process.env.RUNS ?? 3);
 const shared = resolve(process.env.INQUEST_SHARED ?? join(root, '../shared'));
 

@@ -13,7 +13,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const run = promisify(execFile);
 
 /** The binary under test. */
-export const binary = resolve(process.env.INQUEST_BIN ?? join(root, 'target/debug/inquest'));
+export const binary = resolve(process.env.INQUEST_BIN ?? join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'debug/inquest'));
 
 /** Asks the system for a port of the loopback that nobody listens on. */
 export function freePort() {
