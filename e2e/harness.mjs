@@ -1,6 +1,7 @@
 // Starts and stops the product for a journey: one process, one folder, one database each.
 // Knows the command line and what it prints; knows nothing of pages.
 import { execFile, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -14,6 +15,12 @@ const run = promisify(execFile);
 
 /** The binary under test. */
 export const binary = resolve(process.env.INQUEST_BIN ?? join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'debug/inquest'));
+
+/** Real data that stands beside this repository and never in it: its path, or nothing where it is absent. */
+export function shared(path) {
+  const file = join(resolve(process.env.INQUEST_SHARED ?? join(root, '../shared')), path);
+  return existsSync(file) ? file : undefined;
+}
 
 /** Asks the system for a port of the loopback that nobody listens on. */
 export function freePort() {

@@ -39,6 +39,7 @@ if (!wanted.length) await rm(out, { recursive: true, force: true });
 const chromium = await launch();
 let passed = 0;
 let failed = 0;
+let skipped = 0;
 for (const { journey, database, label } of plan) {
   const server = new Server({ ...journey.server, database });
   let verdict;
@@ -51,8 +52,10 @@ for (const { journey, database, label } of plan) {
   } finally {
     await server.clean().catch((error) => console.error(`  cleaning up: ${error.message}`));
   }
-  line(verdict.ok, label, verdict.ms);
-  if (verdict.ok) {
+  line(verdict.ok, label, verdict.ms, verdict.ok && verdict.skipped);
+  if (verdict.ok && verdict.skipped) {
+    skipped += 1;
+  } else if (verdict.ok) {
     passed += 1;
   } else {
     failed += 1;
@@ -62,7 +65,7 @@ for (const { journey, database, label } of plan) {
   }
 }
 await chromium.close();
-console.log(`${passed} passed, ${failed} failed`);
+console.log(`${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`);
 process.exit(failed ? 1 : 0);
 
 function indented(text) {

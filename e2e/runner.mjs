@@ -2,11 +2,15 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as browser from './browser.mjs';
+import { shared } from './harness.mjs';
+
+/** A journey that can't be made on this machine, and why. */
+class Skipped extends Error {}
 
 /**
  * @param {{ name: string, run: (ctx: object) => Promise<void> }} journey
  * @param {{ chromium: object, server: { origin: string, output?: string }, label?: string }} world
- * @returns {Promise<{ ok: boolean, ms: number, error?: Error }>}
+ * @returns {Promise<{ ok: boolean, ms: number, error?: Error, skipped?: string }>}
  */
 export async function runJourney(journey, { chromium, server, label = journey.name }) {
   const from = performance.now();
@@ -14,6 +18,7 @@ export async function runJourney(journey, { chromium, server, label = journey.na
   const contexts = [];
   let stage = '';
   let error;
+  let skipped;
 
   /** A person at a browser of their own: cookies, language and size are not shared. */
   const person = async ({ language = 'en', width = 1440, height = 900, ...more } = {}) => {
@@ -38,20 +43,28 @@ export async function runJourney(journey, { chromium, server, label = journey.na
     return value;
   };
 
+  const skip = (reason) => {
+    throw new Skipped(reason);
+  };
+
   try {
     const page = await person(journey.person);
-    await journey.run({ ...browser, server, origin: server.origin, page, person, step, label, tolerate: (pattern) => complaints.tolerate(pattern) });
+    await journey.run({ ...browser, server, origin: server.origin, page, person, step, label, shared, skip, tolerate: (pattern) => complaints.tolerate(pattern) });
     const left = complaints.left();
     if (left.length) throw new Error(`the pages complained:\n${left.map((it) => `  ${it}`).join('\n')}`);
   } catch (caught) {
-    error = caught instanceof Error ? caught : new Error(String(caught));
-    if (stage) error.message = `at “${stage}”: ${error.message}`;
-    const left = complaints.left();
-    if (left.length && !error.message.includes('the pages complained')) error.message += `\n  and the pages complained:\n${left.map((it) => `  ${it}`).join('\n')}`;
-    await pictures(contexts, label).catch(() => {});
+    if (caught instanceof Skipped) {
+      skipped = caught.message;
+    } else {
+      error = caught instanceof Error ? caught : new Error(String(caught));
+      if (stage) error.message = `at “${stage}”: ${error.message}`;
+      const left = complaints.left();
+      if (left.length && !error.message.includes('the pages complained')) error.message += `\n  and the pages complained:\n${left.map((it) => `  ${it}`).join('\n')}`;
+      await pictures(contexts, label).catch(() => {});
+    }
   }
   for (const context of contexts) await context.close().catch(() => {});
-  return { ok: !error, ms: performance.now() - from, error };
+  return { ok: !error, ms: performance.now() - from, error, skipped };
 }
 
 async function pictures(contexts, label) {
@@ -64,6 +77,7 @@ async function pictures(contexts, label) {
 }
 
 /** Prints a line of the report. */
-export function line(ok, label, ms) {
-  console.log(`  ${ok ? 'ok  ' : 'FAIL'} ${(ms / 1000).toFixed(1).padStart(6)} s  ${label}`);
+export function line(ok, label, ms, skipped) {
+  if (skipped) console.log(`  skip           ${label}: ${skipped}`);
+  else console.log(`  ${ok ? 'ok  ' : 'FAIL'} ${(ms / 1000).toFixed(1).padStart(6)} s  ${label}`);
 }

@@ -51,7 +51,8 @@ fi
 
 if [[ "$1" == bench ]] && ! python3 -c 'import orjson' 2>/dev/null; then
   # only the generator of the chat export gains by it; newer Debians guard the system's python
-  python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore orjson ||
-    python3 -m pip install --quiet --disable-pip-version-check --break-system-packages orjson ||
+  pip=(python3 -m pip install --quiet --disable-pip-version-check)
+  "${pip[@]}" --root-user-action=ignore orjson 2>/dev/null ||
+    "${pip[@]}" --break-system-packages orjson 2>/dev/null ||
     echo "no orjson: the generator falls back to json and takes about twice as long"
 fi
