@@ -5,9 +5,11 @@ import type { Island } from "../loader.js";
 
 const acts: Record<string, string> = { n: "insert", e: "edit", s: "split", m: "merge", Delete: "delete" };
 
+// Where the focus was: outlives the list, which a swap may exchange whole. A page has one timeline.
+let last = "";
+let place = 0;
+
 const island: Island = (element, signal) => {
-  let last = "";
-  let place = 0;
   const entries = (): HTMLElement[] => [...element.querySelectorAll<HTMLElement>(":scope > .entry:not(.is-outside)")];
   const rove = (entry: HTMLElement | undefined): void => {
     for (const each of entries()) each.tabIndex = each === entry ? 0 : -1;
@@ -43,7 +45,7 @@ const island: Island = (element, signal) => {
   }, { signal });
 
   // After a swap the focus goes back to the entry it was on, or to the one that took its place.
-  document.addEventListener("htmx:after:swap", () => {
+  const restore = (): void => {
     if (!element.isConnected || last === "") return;
     const form = element.querySelector<HTMLElement>(".entry-form [autofocus], .entry-form [aria-invalid='true'], .entry-form textarea");
     if (form) return form.focus();
@@ -51,9 +53,11 @@ const island: Island = (element, signal) => {
     const entry = document.getElementById(last) ?? entries()[Math.min(place, entries().length - 1)];
     rove(entry);
     entry?.focus();
-  }, { signal });
+  };
+  document.addEventListener("htmx:after:swap", restore, { signal });
 
   rove(entries()[0]);
+  restore();
 };
 export default island;
 
