@@ -160,11 +160,12 @@ pub async fn has_actor(tx: &mut Tx, postmortem: PostmortemId, id: ActorId) -> Re
 
 /// Whether this entry belongs to this postmortem, deleted or not.
 pub async fn has_entry(tx: &mut Tx, postmortem: PostmortemId, id: EntryId) -> Result<bool> {
-    let n: i64 = on_db!(tx, |c| sqlx::query_scalar("SELECT COUNT(*) FROM entries WHERE id = $1 AND postmortem_id = $2")
-        .bind(id.0)
-        .bind(postmortem.0)
-        .fetch_one(c)
-        .await)?;
+    let n: i64 =
+        on_db!(tx, |c| sqlx::query_scalar("SELECT COUNT(*) FROM entries WHERE id = $1 AND postmortem_id = $2")
+            .bind(id.0)
+            .bind(postmortem.0)
+            .fetch_one(c)
+            .await)?;
     Ok(n > 0)
 }
 
