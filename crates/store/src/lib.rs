@@ -9,11 +9,14 @@ mod error;
 mod instant;
 mod tx;
 
+pub mod actor;
 pub mod audit;
+pub mod entry;
 pub mod group;
 pub mod invitation;
 pub mod person;
 pub mod postmortem;
+pub mod revision;
 pub mod session;
 pub mod severity;
 

@@ -187,7 +187,7 @@ CREATE TABLE evidence (
     raw_length INTEGER NOT NULL,
     CONSTRAINT evidence_key UNIQUE (postmortem_id, source, key, revision)
 ) STRICT;
-CREATE INDEX evidence_by_time ON evidence (postmortem_id, occurred_at, id) WHERE is_current = 1;
+CREATE INDEX evidence_by_time ON evidence (postmortem_id, occurred_at, id) WHERE is_current;
 
 CREATE TABLE suggestions (
     id BLOB PRIMARY KEY NOT NULL,
@@ -265,6 +265,7 @@ CREATE TABLE actors (
     name TEXT NOT NULL CHECK (length(name) <= 200),
     role TEXT CHECK (length(role) <= 100),
     person_id BLOB REFERENCES people (id) ON DELETE SET NULL,
+    merged_into BLOB REFERENCES actors (id) ON DELETE CASCADE,
     CONSTRAINT actors_handle UNIQUE (postmortem_id, handle)
 ) STRICT;
 
