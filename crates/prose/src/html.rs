@@ -124,7 +124,10 @@ fn prepare<'a>(arena: &'a Arena<'a>, root: &'a AstNode<'a>, options: &Options<'_
                     heading.level = (heading.level + options.heading_level.clamp(1, 6) - 1).min(6);
                 }
                 NodeValue::Link(link) => unwrap = !settle(link, options, false),
-                NodeValue::Image(link) if !settle(link, options, true) => {
+                NodeValue::Image(link) => {
+                    if settle(link, options, true) {
+                        continue;
+                    }
                     if node.first_child().is_none() && target(&link.url).is_none() {
                         words = Some(link.url.clone());
                     }
