@@ -10,12 +10,18 @@ mod instant;
 mod tx;
 
 pub mod audit;
+pub mod connection;
+pub mod evidence;
+pub mod file;
 pub mod group;
+pub mod import;
 pub mod invitation;
+pub mod mapping;
 pub mod person;
 pub mod postmortem;
 pub mod session;
 pub mod severity;
+pub mod suggestion;
 
 pub use db::{Db, Options, SchemaState};
 pub use error::Error;
