@@ -139,7 +139,7 @@ await journey("strip: zoom, brush, address, marks", "/timeline", [], async (tab)
   await tab.mouse.down();
   await tab.mouse.move(at(76 + (684 * 4) / 7), box.y + 20, { steps: 3 });
   await tab.mouse.up();
-  assert.match(tab.url(), /#from=\d+&to=\d+$/);
+  await tab.waitForURL(/#from=\d+&to=\d+$/);
   assert.equal(await tab.isVisible("#entry-1"), false);
   assert.equal(await tab.isVisible("#entry-3"), true);
   assert.match(await tab.textContent("[data-slot='range']"), /GMT\+9|KST/);
