@@ -159,6 +159,19 @@ await journey("a whole page never nests in a fragment", "/timeline", ["500"], as
   await tab.waitForURL("**/sign-in");
 });
 
+await journey("htmx: partials, address, and no code from strings", "/fragments", ["carries a script", "no code in attributes", "inline event handler"], async (tab) => {
+  await ready(tab, "[data-island='theme']");
+  await tab.click("#get");
+  await tab.waitForFunction(() => document.querySelector("#a").textContent === "new a" && document.querySelector("#b").textContent === "new b");
+  await tab.waitForURL("**/fragments?step=2");
+  await tab.goBack();
+  await tab.waitForFunction(() => document.querySelector("#a").textContent === "a");
+  for (const id of ["#bad", "#on", "#vals"]) await tab.click(id);
+  await tab.waitForSelector(".toast-bad");
+  await tab.waitForTimeout(200);
+  assert.equal(await tab.textContent("#a"), "a");
+});
+
 await journey("narrative: preview, save, guard, upload", "/narrative", ["inline event handler", "415", "404"], async (tab) => {
   await ready(tab, ".editor");
   await tab.click("textarea");

@@ -16,6 +16,7 @@ type Detail = { ctx?: Context; error?: unknown };
 
 /** Begins: to be called once. */
 export function begin(): void {
+  htmx.config.history = "reload"; // back is a page load: what the server says now, and no page nested in a page
   htmx.registerExtension("inquest", {
     init: (api: { initSecurity(policy: typeof forHtmx, sync: unknown, async: unknown): void }) =>
       api.initSecurity(forHtmx, refuse, refuse),
