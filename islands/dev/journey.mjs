@@ -45,6 +45,10 @@ await journey("100,000 rows by keyboard", "/evidence", [], async (tab) => {
   assert.ok(await tab.evaluate(() => document.querySelectorAll(".evidence > li").length) < 80);
   await tab.evaluate(() => { document.querySelector(".evidence").scrollTop = 0; });
   await tab.waitForSelector("#e-3");
+  await tab.focus("#e-0");
+  for (let n = 0; n < 30; n += 1) await tab.keyboard.press("ArrowDown");
+  const [row, bar] = [await tab.locator("#e-30").boundingBox(), await tab.locator(".evidence-bar").boundingBox()];
+  assert.ok(row.y > 52 && row.y + row.height <= bar.y + 1, `row ends at ${row.y + row.height}, the bar begins at ${bar.y}`);
 });
 
 await journey("select across the window and make an entry", "/evidence", [], async (tab) => {

@@ -351,7 +351,8 @@ class EvidenceList {
     }
     this.rove();
     const row = this.rows.get(index);
-    row?.focus({ preventScroll: this.windowed });
+    row?.focus({ preventScroll: true });
+    row?.scrollIntoView({ block: "nearest" });
     if (this.windowed && !this.filled(index)) await this.load(Math.floor(index / this.size) * this.size);
   }
 
