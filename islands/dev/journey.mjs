@@ -163,8 +163,11 @@ await journey("a whole page never nests in a fragment", "/timeline", ["500"], as
   await tab.waitForURL("**/sign-in");
 });
 
-await journey("htmx: partials, address, and no code from strings", "/fragments", ["carries a script", "no code in attributes", "inline event handler"], async (tab) => {
+await journey("htmx: partials, address, and no code from strings", "/fragments", ["carries a script", "no code in attributes", "inline event handler", "404"], async (tab) => {
   await ready(tab, "[data-island='theme']");
+  await tab.click("#gone");
+  await tab.waitForSelector(".toast-bad");
+  assert.equal(await tab.textContent("#b"), "b");
   await tab.click("#get");
   await tab.waitForFunction(() => document.querySelector("#a").textContent === "new a" && document.querySelector("#b").textContent === "new b");
   await tab.waitForURL("**/fragments?step=2");
