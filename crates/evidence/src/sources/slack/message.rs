@@ -93,6 +93,7 @@ fn draft(
     if text.is_empty() && !has_files && !is_known(subtype) && revision == Revision::Original {
         return Ok(Err(SkipReason::UnknownSubtype(subtype.to_owned())));
     }
+    let text = if text.is_empty() { file_names(message) } else { text };
     let (details, link) = details(message, subtype);
     Ok(Ok(Item {
         key: key(channel, ts),
@@ -239,4 +240,10 @@ fn details(message: &Message<'_>, subtype: &str) -> (Vec<(String, String)>, Opti
 
 fn file_name<'a>(file: &'a File<'_>) -> &'a str {
     file.name.text().or(file.title.text()).or(file.mode.text()).unwrap_or("file")
+}
+
+/// What stands in place of a text where only files were shared.
+fn file_names(message: &Message<'_>) -> String {
+    let files = message.file.iter().chain(message.files.iter().flatten());
+    files.map(file_name).collect::<Vec<_>>().join(", ")
 }
