@@ -21,7 +21,7 @@ fn hashed(what: impl Hash) -> u64 {
 #[derive(Debug, Default)]
 pub(super) struct Cooldowns {
     last: HashMap<u64, Timestamp>,
-    hours: HashMap<u64, (i64, u32)>,
+    counts: HashMap<u64, (i64, u32)>,
     known: HashSet<u64>,
 }
 
@@ -29,7 +29,11 @@ impl Cooldowns {
     /// Whether enough time has passed since the last yes; a yes is remembered.
     pub(super) fn may(&mut self, what: (&str, &str), at: Timestamp, pause: SignedDuration) -> bool {
         let id = hashed(what);
-        if self.last.get(&id).is_some_and(|last| after(*last, at) < pause) {
+        if self
+            .last
+            .get(&id)
+            .is_some_and(|last| after(*last, at) < pause)
+        {
             return false;
         }
         if self.last.len() >= REMEMBERED {
@@ -42,15 +46,43 @@ impl Cooldowns {
         true
     }
 
-    /// Whether fewer than `most` were proposed by this rule here within the hour.
-    pub(super) fn may_in_hour(&mut self, rule: Rule, place: &str, at: Timestamp, most: u32) -> bool {
-        let hour = at.as_second().div_euclid(3600);
-        if self.hours.len() >= REMEMBERED {
-            self.hours.retain(|_, (then, _)| *then == hour);
+    /// Whether fewer than `most` were proposed by this rule here within the hour, and twice as many within the day.
+    pub(super) fn may_in_hour(
+        &mut self,
+        rule: Rule,
+        place: &str,
+        at: Timestamp,
+        most: u32,
+    ) -> bool {
+        self.may_within(rule, place, at, 3_600, most)
+            && self.may_within(rule, place, at, 86_400, 2 * most)
+    }
+
+    fn may_within(
+        &mut self,
+        rule: Rule,
+        place: &str,
+        at: Timestamp,
+        seconds: i64,
+        most: u32,
+    ) -> bool {
+        let span = at.as_second().div_euclid(seconds);
+        if self.counts.len() >= REMEMBERED {
+            let now = [
+                at.as_second().div_euclid(3_600),
+                at.as_second().div_euclid(86_400),
+            ];
+            self.counts.retain(|_, (then, _)| now.contains(then));
+            if self.counts.len() >= REMEMBERED {
+                self.counts.clear();
+            }
         }
-        let count = self.hours.entry(hashed((rule, place))).or_insert((hour, 0));
-        if count.0 != hour {
-            *count = (hour, 0);
+        let count = self
+            .counts
+            .entry(hashed((rule, place, seconds)))
+            .or_insert((span, 0));
+        if count.0 != span {
+            *count = (span, 0);
         }
         count.1 += 1;
         count.1 <= most
@@ -73,7 +105,7 @@ const BURST_PAUSE: SignedDuration = SignedDuration::from_mins(30);
 const SILENCE: SignedDuration = SignedDuration::from_mins(90);
 const AWAKE: usize = 5;
 const HEAT: SignedDuration = SignedDuration::from_mins(45);
-const NEWCOMERS: u32 = 8;
+const NEWCOMERS: u32 = 5;
 
 #[derive(Debug, Default)]
 struct Talk {
@@ -117,7 +149,10 @@ impl Places {
 
     pub(super) fn talk(&mut self, item: &Item, out: &mut Vec<Suggestion>) {
         let at = item.occurred;
-        let person = item.author.as_ref().map(|a| hashed((item.place.as_deref(), &a.handle)));
+        let person = item
+            .author
+            .as_ref()
+            .map(|a| hashed((item.place.as_deref(), &a.handle)));
         let is_new = person.is_some_and(|p| !self.people.contains(&p));
         if let Some(person) = person.filter(|_| is_new && self.people.len() < PEOPLE) {
             self.people.insert(person);
@@ -129,10 +164,22 @@ impl Places {
             out.push(made(item, Rule::Burst, 0, &[("n", &n), ("minutes", "5")]));
         }
         // of the first who ever spoke here, nobody is a newcomer
-        if is_new && talk.n > 3 && talk.hot_until.is_some_and(|until| at <= until) && talk.newcomers < NEWCOMERS {
+        if is_new
+            && talk.n > 3
+            && talk.hot_until.is_some_and(|until| at <= until)
+            && talk.newcomers < NEWCOMERS
+        {
             talk.newcomers += 1;
-            let name = item.author.as_ref().map_or("", |a| a.name.as_deref().unwrap_or(&a.handle));
-            out.push(made(item, Rule::FirstMessageOfPerson, 0, &[("person", name)]));
+            let name = item
+                .author
+                .as_ref()
+                .map_or("", |a| a.name.as_deref().unwrap_or(&a.handle));
+            out.push(made(
+                item,
+                Rule::FirstMessageOfPerson,
+                0,
+                &[("person", name)],
+            ));
         }
         talk.last = Some(at);
         talk.n += 1;
@@ -141,7 +188,11 @@ impl Places {
 
 impl Talk {
     fn is_burst(&mut self, at: Timestamp) -> bool {
-        while self.recent.front().is_some_and(|first| after(*first, at) > WINDOW) {
+        while self
+            .recent
+            .front()
+            .is_some_and(|first| after(*first, at) > WINDOW)
+        {
             self.recent.pop_front();
         }
         if self.recent.len() < 1_000 {
@@ -150,7 +201,9 @@ impl Talk {
         let n = self.recent.len();
         let is_burst = n >= BURST
             && n as f64 >= 3.0 * self.usual
-            && self.last_burst.is_none_or(|last| after(last, at) > BURST_PAUSE);
+            && self
+                .last_burst
+                .is_none_or(|last| after(last, at) > BURST_PAUSE);
         self.usual += (n as f64 - self.usual) / 200.0;
         if is_burst {
             self.last_burst = Some(at);
@@ -166,14 +219,24 @@ impl Talk {
         {
             self.waking = Some((item.key.clone(), at, after(last, at).as_mins(), 0));
         }
-        let Some((key, since, minutes, n)) = &mut self.waking else { return };
+        let Some((key, since, minutes, n)) = &mut self.waking else {
+            return;
+        };
         *n += 1;
         if after(*since, at) > SignedDuration::from_mins(10) {
             self.waking = None;
         } else if *n >= AWAKE {
-            if self.last_waking.is_none_or(|last| after(last, at) > SignedDuration::from_hours(12)) {
+            if self
+                .last_waking
+                .is_none_or(|last| after(last, at) > SignedDuration::from_hours(12))
+            {
                 let minutes = minutes.to_string();
-                out.push(suggestion(key.clone(), Rule::SilenceEnds, 0, &[("minutes", &minutes)]));
+                out.push(suggestion(
+                    key.clone(),
+                    Rule::SilenceEnds,
+                    0,
+                    &[("minutes", &minutes)],
+                ));
                 self.last_waking = Some(at);
             }
             self.waking = None;

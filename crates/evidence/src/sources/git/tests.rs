@@ -22,7 +22,11 @@ fn git(folder: &Path, at: &str, args: &[&str]) {
         .env("GIT_COMMITTER_DATE", at)
         .output()
         .expect("git runs");
-    assert!(done.status.success(), "{args:?}: {}", String::from_utf8_lossy(&done.stderr));
+    assert!(
+        done.status.success(),
+        "{args:?}: {}",
+        String::from_utf8_lossy(&done.stderr)
+    );
 }
 
 fn repository() -> tempfile::TempDir {
@@ -32,7 +36,16 @@ fn repository() -> tempfile::TempDir {
     run(0, &["init", "-q", "-b", "main"]);
     run(1, &["commit", "-q", "--allow-empty", "-m", "Begin"]);
     run(2, &["checkout", "-q", "-b", "side"]);
-    run(3, &["commit", "-q", "--allow-empty", "-m", "Raise the pool limit\n\nFor the sale."]);
+    run(
+        3,
+        &[
+            "commit",
+            "-q",
+            "--allow-empty",
+            "-m",
+            "Raise the pool limit\n\nFor the sale.",
+        ],
+    );
     run(4, &["checkout", "-q", "main"]);
     run(5, &["commit", "-q", "--allow-empty", "-m", "문구 수정"]);
     run(6, &["merge", "-q", "--no-ff", "side", "-m", "Merge side"]);
@@ -50,7 +63,19 @@ fn commits_merges_and_tags_are_read() {
     let folder = repository();
     let seen = read_folder(folder.path(), &Options::default()).unwrap();
     assert_eq!(seen.refused(), Vec::<String>::new());
-    let told: Vec<_> = seen.items.iter().map(|(i, _)| format!("{} {} {} {}", i.detail("event").unwrap(), i.occurred, i.zone.as_deref().unwrap(), i.text.replace('\n', " / "))).collect();
+    let told: Vec<_> = seen
+        .items
+        .iter()
+        .map(|(i, _)| {
+            format!(
+                "{} {} {} {}",
+                i.detail("event").unwrap(),
+                i.occurred,
+                i.zone.as_deref().unwrap(),
+                i.text.replace('\n', " / ")
+            )
+        })
+        .collect();
     assert_eq!(
         told,
         [
@@ -63,19 +88,42 @@ fn commits_merges_and_tags_are_read() {
         ]
     );
     let merge = &seen.items[2].0;
-    assert_eq!(merge.details.iter().filter(|(name, _)| name == "parent").count(), 2);
+    assert_eq!(
+        merge
+            .details
+            .iter()
+            .filter(|(name, _)| name == "parent")
+            .count(),
+        2
+    );
     let author = merge.author.as_ref().unwrap();
-    assert_eq!((author.handle.as_str(), author.name.as_deref()), ("ada", Some("Ada Obi")));
+    assert_eq!(
+        (author.handle.as_str(), author.name.as_deref()),
+        ("ada", Some("Ada Obi"))
+    );
     assert_eq!(merge.key.len(), 40);
-    assert_eq!(read_folder(folder.path(), &Options::default()).unwrap().items, seen.items);
+    assert_eq!(
+        read_folder(folder.path(), &Options::default())
+            .unwrap()
+            .items,
+        seen.items
+    );
 }
 
 #[test]
 fn a_window_bounds_the_walk() {
     let folder = repository();
-    let options = Options { from: Some("2026-11-13T05:03:00Z".parse().unwrap()), to: Some("2026-11-13T05:06:00Z".parse().unwrap()), ..Options::default() };
+    let options = Options {
+        from: Some("2026-11-13T05:03:00Z".parse().unwrap()),
+        to: Some("2026-11-13T05:06:00Z".parse().unwrap()),
+        ..Options::default()
+    };
     let seen = read_folder(folder.path(), &options).unwrap();
-    let told: Vec<_> = seen.items.iter().map(|(i, _)| i.text.lines().next().unwrap().to_owned()).collect();
+    let told: Vec<_> = seen
+        .items
+        .iter()
+        .map(|(i, _)| i.text.lines().next().unwrap().to_owned())
+        .collect();
     assert_eq!(told, ["문구 수정", "Raise the pool limit"]);
 }
 
@@ -83,7 +131,10 @@ fn a_window_bounds_the_walk() {
 fn no_hook_runs() {
     let folder = repository();
     let mark = folder.path().join("ran");
-    let config = format!("[core]\n\tfsmonitor = \"touch {0}\"\n\tpager = \"touch {0}\"\n\tsshCommand = \"touch {0}\"\n", mark.display());
+    let config = format!(
+        "[core]\n\tfsmonitor = \"touch {0}\"\n\tpager = \"touch {0}\"\n\tsshCommand = \"touch {0}\"\n",
+        mark.display()
+    );
     let path = folder.path().join(".git/config");
     let old = std::fs::read_to_string(&path).unwrap();
     std::fs::write(&path, old + &config).unwrap();
@@ -94,11 +145,30 @@ fn no_hook_runs() {
 #[test]
 fn what_is_no_repository_is_said_so() {
     let folder = tempfile::tempdir().unwrap();
-    assert!(matches!(read_folder(folder.path(), &Options::default()), Err(Rejected::Repository { .. })));
-    assert!(matches!(read_folder(Path::new("/nowhere/at/all"), &Options::default()), Err(Rejected::Repository { .. })));
-    assert!(matches!(import(SourceKind::Git, Input::bytes("x", vec![1]), &Options::default()), Err(Rejected::WrongInput { .. })));
+    assert!(matches!(
+        read_folder(folder.path(), &Options::default()),
+        Err(Rejected::Repository { .. })
+    ));
+    assert!(matches!(
+        read_folder(Path::new("/nowhere/at/all"), &Options::default()),
+        Err(Rejected::Repository { .. })
+    ));
+    assert!(matches!(
+        import(
+            SourceKind::Git,
+            Input::bytes("x", vec![1]),
+            &Options::default()
+        ),
+        Err(Rejected::WrongInput { .. })
+    ));
     git(folder.path(), "2026-11-13T14:00:00Z", &["init", "-q"]);
-    assert_eq!(read_folder(folder.path(), &Options::default()).unwrap().summary.taken, 0);
-    std::fs::write(folder.path().join(".git/HEAD"), "broken").unwrap();
+    assert_eq!(
+        read_folder(folder.path(), &Options::default())
+            .unwrap()
+            .summary
+            .taken,
+        0
+    );
+    std::fs::remove_file(folder.path().join(".git/HEAD")).unwrap();
     assert!(read_folder(folder.path(), &Options::default()).is_err());
 }
