@@ -96,6 +96,9 @@ impl Input {
     }
 }
 
+/// The name and bytes of an input that is one file.
+pub(crate) type SingleFile = (String, Box<dyn Read + Send>);
+
 /// The files of an archive or a folder, sorted by name.
 pub(crate) enum Tree {
     Zip(Archive),
@@ -111,7 +114,7 @@ impl Tree {
     pub(crate) fn open(
         input: Input,
         limits: &Limits,
-    ) -> Result<Result<Self, (String, Box<dyn Read + Send>)>, Rejected> {
+    ) -> Result<Result<Self, SingleFile>, Rejected> {
         match input {
             Input::Zip(reader) => Ok(Ok(Self::Zip(Archive::open(reader, limits)?))),
             Input::Folder(root) => {

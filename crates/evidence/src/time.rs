@@ -156,7 +156,7 @@ impl TimeReader {
             .map(|z| z.as_str().trim())
             .filter(|z| !z.is_empty());
         match zone {
-            Some(zone) => self.in_written_zone(civil, zone, text),
+            Some(zone) => in_written_zone(civil, zone, text),
             None => match &self.zone {
                 Some(zone) => in_zone(civil, zone, text),
                 None => Err(TimeFlaw::NoZone(short(text))),
@@ -227,46 +227,46 @@ impl TimeReader {
         )
         .map_err(|_| TimeFlaw::NoSuchDate(short(text)))
     }
+}
 
-    fn in_written_zone(&self, civil: DateTime, zone: &str, text: &str) -> Result<Moment, TimeFlaw> {
-        if let Some((offset, name)) = zone.split_once('[') {
-            // 2026-11-13T14:02+09:00[Asia/Seoul]
-            let moment = self.in_written_zone(civil, offset.trim(), text)?;
-            return Ok(Moment {
-                zone: Some(name.trim_end_matches(']').to_owned()),
-                ..moment
-            });
-        }
-        // `+0900 (KST)`: the offset decides
-        let zone = match zone.split_once('(') {
-            Some((before, _)) if !before.trim().is_empty() => before.trim(),
-            Some((_, inner)) => inner.trim_end_matches(')').trim(),
-            None => zone,
-        };
-        let upper = zone.to_ascii_uppercase();
-        if matches!(upper.as_str(), "Z" | "UTC" | "GMT" | "ZULU" | "ETC/UTC") {
-            return fixed(civil, Offset::UTC, Some("UTC".to_owned()), text);
-        }
-        let bare = upper
-            .strip_prefix("UTC")
-            .or_else(|| upper.strip_prefix("GMT"))
-            .unwrap_or(&upper);
-        if let Some(offset) = offset_of(bare) {
-            return fixed(civil, offset, None, text);
-        }
-        if let Some((_, hours)) = ABBREVIATIONS.iter().find(|(name, _)| *name == upper) {
-            return fixed(civil, Offset::constant(*hours), None, text);
-        }
-        if AMBIGUOUS.contains(&upper.as_str()) {
-            return Err(TimeFlaw::AmbiguousZone(zone.to_owned()));
-        }
-        match TimeZone::get(zone) {
-            Ok(zone) => in_zone(civil, &zone, text),
-            Err(_) if zone.chars().any(char::is_alphabetic) => {
-                Err(TimeFlaw::UnknownZone(short(zone)))
-            }
-            Err(_) => Err(TimeFlaw::Unknown(short(text))),
-        }
+fn in_written_zone(civil: DateTime, zone: &str, text: &str) -> Result<Moment, TimeFlaw> {
+    if let Some((offset, name)) = zone.split_once('[') {
+        // 2026-11-13T14:02+09:00[Asia/Seoul]
+        let moment = in_written_zone(civil, offset.trim(), text)?;
+        let name = name.trim_end_matches(']');
+        let zone = TimeZone::get(name).is_ok().then(|| name.to_owned());
+        return Ok(Moment {
+            zone: zone.or(moment.zone),
+            ..moment
+        });
+    }
+    // `+0900 (KST)`: the offset decides
+    let zone = match zone.split_once('(') {
+        Some((before, _)) if !before.trim().is_empty() => before.trim(),
+        Some((_, inner)) => inner.trim_end_matches(')').trim(),
+        None => zone,
+    };
+    let upper = zone.to_ascii_uppercase();
+    if matches!(upper.as_str(), "Z" | "UTC" | "GMT" | "ZULU" | "ETC/UTC") {
+        return fixed(civil, Offset::UTC, Some("UTC".to_owned()), text);
+    }
+    let bare = upper
+        .strip_prefix("UTC")
+        .or_else(|| upper.strip_prefix("GMT"))
+        .unwrap_or(&upper);
+    if let Some(offset) = offset_of(bare) {
+        return fixed(civil, offset, None, text);
+    }
+    if let Some((_, hours)) = ABBREVIATIONS.iter().find(|(name, _)| *name == upper) {
+        return fixed(civil, Offset::constant(*hours), None, text);
+    }
+    if AMBIGUOUS.contains(&upper.as_str()) {
+        return Err(TimeFlaw::AmbiguousZone(zone.to_owned()));
+    }
+    match TimeZone::get(zone) {
+        Ok(zone) => in_zone(civil, &zone, text),
+        Err(_) if zone.chars().any(char::is_alphabetic) => Err(TimeFlaw::UnknownZone(short(zone))),
+        Err(_) => Err(TimeFlaw::Unknown(short(text))),
     }
 }
 

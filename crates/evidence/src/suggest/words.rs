@@ -30,7 +30,7 @@ struct Word {
 
 struct Words {
     finder: AhoCorasick,
-    words: Vec<Word>,
+    marks: Vec<Word>,
     before: Vec<String>,
     after: Vec<String>,
 }
@@ -70,7 +70,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         .build(&patterns);
     Words {
         finder: finder.expect("the word lists are small"),
-        words,
+        marks: words,
         before,
         after,
     }
@@ -81,7 +81,7 @@ pub(super) fn find(text: &str) -> Vec<(Rule, &str)> {
     let lists = &*WORDS;
     let mut found: Vec<(Rule, &str)> = Vec::new();
     for hit in lists.finder.find_iter(text) {
-        let word = &lists.words[hit.pattern()];
+        let word = &lists.marks[hit.pattern()];
         let (before, after) = (&text[..hit.start()], &text[hit.end()..]);
         let counts = if word.is_korean {
             counts_in_korean(word, before, &text[hit.start()..], after)

@@ -80,7 +80,7 @@ fn body(raw: &[u8], place: &Place, options: &Options, run: &mut Run<'_>) -> Resu
                 match item(alert.get().as_bytes(), &body, is_scrubbed) {
                     Ok(item) => run.item_once(options, item, place.clone())?,
                     Err(reason) => {
-                        run.refuse(place.clone(), format!("alert {}: {reason}", n + 1))?
+                        run.refuse(place.clone(), format!("alert {}: {reason}", n + 1))?;
                     }
                 }
             }

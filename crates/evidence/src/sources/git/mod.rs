@@ -281,7 +281,7 @@ fn tag_item(
     details.push(("time_of".to_owned(), "commit".to_owned()));
     let time = commit
         .committer()
-        .and_then(|c| c.time().map_err(Into::into))
+        .and_then(|c| c.time())
         .map_err(|e| e.to_string())?;
     let raw = format!("{target} refs/tags/{tag}");
     let text = format!("tag {tag}");

@@ -61,7 +61,7 @@ fn event(
         "message_replied" => return Ok(Err(SkipReason::Notice("message_replied".to_owned()))),
         "message_changed" => {
             let inner = message
-                .message
+                .changed
                 .ok_or("message_changed without the message")?;
             let changed = parse(inner.get())?;
             let mut item = draft(&changed, channel, directory, retries, Revision::Edit)?;
@@ -72,10 +72,7 @@ fn event(
             return Ok(item);
         }
         "message_deleted" => {
-            let previous = message
-                .previous_message
-                .map(|p| parse(p.get()))
-                .transpose()?;
+            let previous = message.previous.map(|p| parse(p.get())).transpose()?;
             let ts = message
                 .deleted_ts
                 .text()

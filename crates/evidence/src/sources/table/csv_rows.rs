@@ -24,14 +24,14 @@ pub(super) struct CsvRows<R> {
 struct Ends<R> {
     reader: R,
     at: u64,
-    ends: Rc<RefCell<VecDeque<(u64, bool)>>>,
+    seen: Rc<RefCell<VecDeque<(u64, bool)>>>,
 }
 
 impl<R: Read> Read for Ends<R> {
     fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
         let n = self.reader.read(buf)?;
         let at = self.at;
-        self.ends.borrow_mut().extend(
+        self.seen.borrow_mut().extend(
             memchr2_iter(b'\n', b'\r', &buf[..n]).map(|i| (at + i as u64, buf[i] == b'\n')),
         );
         self.at += n as u64;
@@ -69,7 +69,7 @@ impl<R: Read> CsvRows<R> {
             .from_reader(Ends {
                 reader,
                 at: 0,
-                ends: Rc::clone(&lines.ends),
+                seen: Rc::clone(&lines.ends),
             });
         let header = reader
             .byte_headers()

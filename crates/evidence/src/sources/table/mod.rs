@@ -75,7 +75,7 @@ fn open(input: Input, options: &Options) -> Result<(String, Box<dyn Rows>), Reje
         .copied();
     let whole = std::io::Cursor::new(head.clone()).chain(reader);
     let rows: Box<dyn Rows> = if matches!(first, Some(b'{' | b'[')) {
-        Box::new(json_rows::JsonRows::open(&name, &head, whole)?)
+        Box::new(json_rows::JsonRows::open(&name, &head, whole))
     } else {
         Box::new(csv_rows::CsvRows::open(&name, &head, whole)?)
     };
