@@ -11,14 +11,20 @@ mod tx;
 
 pub mod actor;
 pub mod audit;
+pub mod connection;
 pub mod entry;
+pub mod evidence;
+pub mod file;
 pub mod group;
+pub mod import;
 pub mod invitation;
+pub mod mapping;
 pub mod person;
 pub mod postmortem;
 pub mod revision;
 pub mod session;
 pub mod severity;
+pub mod suggestion;
 
 pub use db::{Db, Options, SchemaState};
 pub use error::Error;

@@ -136,6 +136,7 @@ CREATE TABLE imports (
     error TEXT,
     created_at INTEGER NOT NULL,
     created_by BLOB REFERENCES people (id) ON DELETE SET NULL,
+    runner BLOB,
     beat_at INTEGER,
     finished_at INTEGER,
     is_cancel_asked INTEGER NOT NULL
@@ -160,10 +161,11 @@ CREATE TABLE raw_blocks (
 ) STRICT;
 CREATE INDEX raw_blocks_by_postmortem ON raw_blocks (postmortem_id);
 
+-- import_id and raw_block_id are no foreign keys: a million rows would be checked, and searched at each delete.
 CREATE TABLE evidence (
     id BLOB PRIMARY KEY NOT NULL,
     postmortem_id BLOB NOT NULL REFERENCES postmortems (id) ON DELETE CASCADE,
-    import_id BLOB REFERENCES imports (id) ON DELETE SET NULL,
+    import_id BLOB,
     source TEXT NOT NULL,
     key TEXT NOT NULL,
     revision INTEGER NOT NULL,
@@ -182,12 +184,23 @@ CREATE TABLE evidence (
     details TEXT NOT NULL,
     hash BLOB NOT NULL,
     is_scrubbed INTEGER NOT NULL,
-    raw_block_id BLOB NOT NULL REFERENCES raw_blocks (id) ON DELETE CASCADE,
+    raw_block_id BLOB NOT NULL,
     raw_at INTEGER NOT NULL,
     raw_length INTEGER NOT NULL,
     CONSTRAINT evidence_key UNIQUE (postmortem_id, source, key, revision)
 ) STRICT;
 CREATE INDEX evidence_by_time ON evidence (postmortem_id, occurred_at, id) WHERE is_current;
+CREATE INDEX evidence_by_import ON evidence (import_id);
+
+-- How many current items have which source, kind, person or place; written by the imports.
+CREATE TABLE evidence_counts (
+    postmortem_id BLOB NOT NULL REFERENCES postmortems (id) ON DELETE CASCADE,
+    facet TEXT NOT NULL CHECK (facet IN ('source', 'kind', 'person', 'place', 'slot')),
+    value TEXT NOT NULL,
+    label TEXT,
+    n INTEGER NOT NULL,
+    PRIMARY KEY (postmortem_id, facet, value)
+) STRICT;
 
 CREATE TABLE suggestions (
     id BLOB PRIMARY KEY NOT NULL,
@@ -217,6 +230,7 @@ CREATE TABLE files (
     created_by BLOB REFERENCES people (id) ON DELETE SET NULL,
     CONSTRAINT files_hash UNIQUE (postmortem_id, hash)
 ) STRICT;
+CREATE INDEX files_by_evidence ON files (evidence_id);
 
 CREATE TABLE mappings (
     signature TEXT PRIMARY KEY NOT NULL,

@@ -1,0 +1,156 @@
+//! GitHub webhook bodies: push (with one item a commit), pull_request, deployment, deployment_status,
+//! workflow_run, release and check_run. Other events are skipped by name. Keys survive redelivery.
+
+mod events;
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use crate::input::Input;
+use crate::item::{Author, Item, ItemKind, Revision, SourceKind, sha256};
+use crate::run::{Options, Place, Rejected, Run, SkipReason, Stop};
+use crate::scrub::scrub_bytes;
+use crate::sources::bodies;
+use crate::time::{Moment, TimeReader};
+
+const EXPECTED: &str = "bodies of GitHub webhooks: one JSON object, a list of them, one a line, or a folder of such files";
+
+pub(crate) fn read(input: Input, options: &Options, run: &mut Run<'_>) -> Result<(), Stop> {
+    bodies::each(input, options, run, &mut |raw, place, run| body(raw, &place, options, run))?;
+    if run.is_empty() {
+        return Err(Rejected::NothingFound { source_kind: SourceKind::Github, expected: EXPECTED }.into());
+    }
+    Ok(())
+}
+
+fn body(raw: &[u8], place: &Place, options: &Options, run: &mut Run<'_>) -> Result<(), Stop> {
+    let clean = scrub_bytes(raw);
+    let is_scrubbed = matches!(clean, Cow::Owned(_));
+    let value: Value = match serde_json::from_slice(&clean) {
+        Ok(value) => value,
+        Err(e) => return run.refuse(place.clone(), e.to_string()),
+    };
+    let event = options.event.as_deref().unwrap_or_else(|| detect(&value));
+    let drafts = match event {
+        "push" => events::push(&value),
+        "pull_request" => events::pull_request(&value).map(one),
+        "deployment" => events::deployment(&value).map(one),
+        "deployment_status" => events::deployment_status(&value).map(one),
+        "workflow_run" => events::workflow_run(&value).map(one),
+        "release" => events::release(&value).map(one),
+        "check_run" => events::check_run(&value).map(one),
+        other => return run.skip(place.clone(), SkipReason::OtherEvent(other.to_owned())),
+    };
+    let drafts = match drafts {
+        Ok(drafts) => drafts,
+        Err(missing) => return run.refuse(place.clone(), format!("{event}: {missing}")),
+    };
+    for draft in drafts {
+        // a commit's own part of a push is its raw content; of all else the whole body
+        let raw = match draft.part {
+            Some(part) => serde_json::to_vec(part).unwrap_or_default(),
+            None => clean.to_vec(),
+        };
+        let item = Box::new(Item {
+            source: SourceKind::Github,
+            key: draft.key,
+            revision: Revision::Original,
+            kind: draft.kind,
+            author: draft.author,
+            occurred: draft.moment.at,
+            zone: draft.moment.zone,
+            place: draft.repository,
+            thread: draft.thread,
+            text: draft.text,
+            link: draft.link,
+            details: draft.details,
+            hash: sha256(&raw),
+            raw,
+            is_scrubbed,
+        });
+        run.item_once(options, item, place.clone())?;
+    }
+    Ok(())
+}
+
+fn one(draft: Draft<'_>) -> Vec<Draft<'_>> {
+    vec![draft]
+}
+
+/// Tells the event by the shape of the body, for files that came without headers.
+pub fn detect(body: &Value) -> &'static str {
+    let has = |name: &str| body.get(name).is_some_and(|v| !v.is_null());
+    match () {
+        () if has("zen") => "ping",
+        () if has("deployment_status") => "deployment_status",
+        () if has("deployment") => "deployment",
+        () if has("check_run") => "check_run",
+        () if has("check_suite") => "check_suite",
+        () if has("workflow_run") => "workflow_run",
+        () if has("workflow_job") => "workflow_job",
+        () if has("release") => "release",
+        () if has("review") => "pull_request_review",
+        () if has("comment") => "comment",
+        () if has("thread") => "pull_request_review_thread",
+        () if has("pull_request") => "pull_request",
+        () if has("issue") => "issues",
+        () if has("ref") && has("before") && has("after") => "push",
+        () => "unknown",
+    }
+}
+
+/// An item in the making.
+struct Draft<'a> {
+    key: String,
+    kind: ItemKind,
+    author: Option<Author>,
+    moment: Moment,
+    repository: Option<String>,
+    thread: Option<String>,
+    text: String,
+    link: Option<String>,
+    details: Vec<(String, String)>,
+    part: Option<&'a Value>,
+}
+
+fn at<'a>(value: &'a Value, path: &str) -> &'a Value {
+    value.pointer(path).unwrap_or(&Value::Null)
+}
+
+fn text<'a>(value: &'a Value, path: &str) -> Option<&'a str> {
+    at(value, path).as_str().filter(|t| !t.is_empty())
+}
+
+fn person(user: &Value) -> Option<Author> {
+    let handle = text(user, "/login").or(text(user, "/username"))?;
+    let is_bot = text(user, "/type") == Some("Bot") || handle.ends_with("[bot]");
+    Some(Author { handle: handle.to_owned(), name: text(user, "/name").map(str::to_owned), is_bot })
+}
+
+fn repository(body: &Value) -> Result<String, String> {
+    text(body, "/repository/full_name").map(str::to_owned).ok_or_else(|| "no repository".to_owned())
+}
+
+/// The first of these that holds a time; GitHub writes RFC 3339, and seconds in old pushes.
+fn moment(body: &Value, paths: &[&str]) -> Result<Moment, String> {
+    let times = TimeReader::default();
+    for path in paths {
+        let read = match at(body, path) {
+            Value::String(time) => times.read(time),
+            Value::Number(seconds) => times.read(&seconds.to_string()),
+            _ => continue,
+        };
+        return read.map_err(|e| e.to_string());
+    }
+    Err("no time".to_owned())
+}
+
+fn detail(details: &mut Vec<(String, String)>, name: &str, value: Option<impl Into<String>>) {
+    if let Some(value) = value {
+        details.push((name.to_owned(), value.into()));
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,299 @@
+//! Taking items in, many rows a statement; the same item twice is taken once.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write;
+
+use postmortem::{ImportId, PostmortemId};
+use uuid::Uuid;
+
+use super::pack::{Block, NewEvidence, Packed, Place, pack};
+use crate::{
+    Result,
+    instant::Micros,
+    tx::{Tx, on_db},
+};
+
+/// What an item says about its key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Word {
+    /// The item as such.
+    Original,
+    /// A later text of it.
+    Edit,
+    /// It was deleted.
+    Deletion,
+}
+
+/// Where items go.
+#[derive(Debug, Clone)]
+pub struct Target {
+    /// The postmortem.
+    pub postmortem: PostmortemId,
+    /// The import that brings them.
+    pub import: Option<ImportId>,
+    /// The kind of source.
+    pub source: String,
+}
+
+/// What became of a batch.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Inserted {
+    /// Items whose key was not there.
+    pub n_new: u64,
+    /// Further revisions of keys that were there.
+    pub n_revised: u64,
+    /// Items that were there already.
+    pub n_known: u64,
+}
+
+impl std::ops::AddAssign for Inserted {
+    fn add_assign(&mut self, other: Self) {
+        self.n_new += other.n_new;
+        self.n_revised += other.n_revised;
+        self.n_known += other.n_known;
+    }
+}
+
+/// Rows of evidence in one statement: 250 × 24 values stay below the limits of both databases (32,766 and 65,535).
+const ROWS: usize = 250;
+/// Blocks of originals in one statement.
+const BLOCKS: usize = 16;
+
+const INTO: &str = "INSERT INTO evidence (id, postmortem_id, import_id, source, key, revision, is_current, is_deleted,
+    kind, handle, author, is_bot, occurred_at, zone, place, thread, text, link, details, hash, is_scrubbed,
+    raw_block_id, raw_at, raw_length) VALUES ";
+
+/// `(?, ?), (?, ?)` or `($1, $2), ($3, $4)`. SQLite looks each named parameter up in a list: thousands of `$n` would
+/// cost more than the rows.
+fn values(tx: &Tx, head: &str, tail: &str, rows: usize, columns: usize) -> String {
+    let mut sql = String::with_capacity(head.len() + tail.len() + rows * columns * 7);
+    sql.push_str(head);
+    for row in 0..rows {
+        sql.push_str(if row == 0 { "(" } else { ", (" });
+        for column in 0..columns {
+            let comma = if column == 0 { "" } else { ", " };
+            let written = match tx {
+                Tx::Sqlite(_) => write!(sql, "{comma}?"),
+                Tx::Postgres(_) => write!(sql, "{comma}${}", row * columns + column + 1),
+            };
+            debug_assert!(written.is_ok(), "writing to a string cannot fail");
+        }
+        sql.push(')');
+    }
+    sql.push_str(tail);
+    sql
+}
+
+async fn insert_blocks(tx: &mut Tx, target: &Target, blocks: &[Block]) -> Result<()> {
+    for blocks in blocks.chunks(BLOCKS) {
+        let head = "INSERT INTO raw_blocks (id, postmortem_id, import_id, bytes) VALUES ";
+        let sql = values(tx, head, "", blocks.len(), 4);
+        on_db!(tx, |c| {
+            let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).persistent(blocks.len() == BLOCKS);
+            for block in blocks {
+                query = query
+                    .bind(block.id)
+                    .bind(target.postmortem.0)
+                    .bind(target.import.map(|i| i.0))
+                    .bind(block.bytes.as_slice());
+            }
+            query.execute(c).await.map(|_| ())
+        })?;
+    }
+    Ok(())
+}
+
+/// A row ready to be written.
+struct Fresh<'a> {
+    item: &'a NewEvidence,
+    place: Place,
+    revision: i64,
+    is_current: bool,
+    is_deleted: bool,
+    text: &'a str,
+}
+
+async fn insert_rows(tx: &mut Tx, target: &Target, rows: &[Fresh<'_>]) -> Result<u64> {
+    let mut n = 0;
+    for rows in rows.chunks(ROWS) {
+        let sql = values(tx, INTO, " ON CONFLICT (postmortem_id, source, key, revision) DO NOTHING", rows.len(), 24);
+        n += on_db!(tx, |c| {
+            let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).persistent(rows.len() == ROWS);
+            for Fresh { item, place, revision, is_current, is_deleted, text } in rows {
+                query = query
+                    .bind(item.id.0)
+                    .bind(target.postmortem.0)
+                    .bind(target.import.map(|i| i.0))
+                    .bind(target.source.as_str())
+                    .bind(item.key.as_str())
+                    .bind(*revision)
+                    .bind(*is_current)
+                    .bind(*is_deleted)
+                    .bind(item.kind)
+                    .bind(item.handle.as_deref())
+                    .bind(item.author.as_deref())
+                    .bind(item.is_bot)
+                    .bind(Micros::from(item.occurred))
+                    .bind(item.zone.as_deref())
+                    .bind(item.place.as_deref())
+                    .bind(item.thread.as_deref())
+                    .bind(*text)
+                    .bind(item.link.as_deref())
+                    .bind(item.details.as_str())
+                    .bind(item.hash.as_slice())
+                    .bind(item.is_scrubbed)
+                    .bind(place.block)
+                    .bind(place.at)
+                    .bind(place.length);
+            }
+            query.execute(c).await.map(|done| done.rows_affected())
+        })?;
+    }
+    Ok(n)
+}
+
+/// Takes in items of a source of which the postmortem had nothing when the import began. Keys that come again all the
+/// same are found out by what the database did not take.
+pub async fn insert_fresh(tx: &mut Tx, target: &Target, packed: &Packed) -> Result<Inserted> {
+    insert_blocks(tx, target, &packed.blocks).await?;
+    let mut keys = HashSet::with_capacity(packed.items.len());
+    let is_plain = packed.items.iter().all(|item| item.word == Word::Original && keys.insert(item.key.as_str()));
+    if !is_plain {
+        return settle(tx, target, packed).await;
+    }
+    let rows: Vec<Fresh<'_>> = packed
+        .items
+        .iter()
+        .zip(&packed.places)
+        .map(|(item, place)| Fresh {
+            item,
+            place: *place,
+            revision: 1,
+            is_current: true,
+            is_deleted: false,
+            text: &item.text,
+        })
+        .collect();
+    let n = insert_rows(tx, target, &rows).await?;
+    if n == packed.items.len() as u64 {
+        return Ok(Inserted { n_new: n, ..Inserted::default() });
+    }
+    // those just taken are known by their hash now; what remains bears a key that was there
+    let rest = settle(tx, target, packed).await?;
+    Ok(Inserted { n_new: n + rest.n_new, n_revised: rest.n_revised, n_known: rest.n_known.saturating_sub(n) })
+}
+
+/// Takes in items, of which some may be there already; the originals of those that are new are packed here.
+pub async fn insert(
+    tx: &mut Tx,
+    target: &Target,
+    items: Vec<NewEvidence>,
+    new_id: &mut (dyn FnMut() -> Uuid + Send),
+) -> Result<Inserted> {
+    let known = known(tx, target, &items).await?;
+    let n_items = items.len() as u64;
+    let items: Vec<NewEvidence> = items
+        .into_iter()
+        .filter(|item| !known.get(item.key.as_str()).is_some_and(|k| k.hashes.contains(item.hash.as_slice())))
+        .collect();
+    let n_known = n_items - items.len() as u64;
+    if items.is_empty() {
+        return Ok(Inserted { n_known, ..Inserted::default() });
+    }
+    let packed = pack(items, new_id);
+    insert_blocks(tx, target, &packed.blocks).await?;
+    let mut inserted = settle(tx, target, &packed).await?;
+    inserted.n_known += n_known;
+    Ok(inserted)
+}
+
+/// What is there under a key.
+#[derive(Debug, Default)]
+struct Known {
+    hashes: HashSet<Vec<u8>>,
+    last: i64,
+    text: String,
+}
+
+async fn known(tx: &mut Tx, target: &Target, items: &[NewEvidence]) -> Result<HashMap<String, Known>> {
+    let mut known: HashMap<String, Known> = HashMap::new();
+    for items in items.chunks(ROWS) {
+        let sql = values(
+            tx,
+            "WITH wanted (postmortem_id, source, key) AS (VALUES ",
+            ") SELECT e.key, e.revision, e.hash, e.text
+               FROM wanted w JOIN evidence e
+                 ON e.postmortem_id = w.postmortem_id AND e.source = w.source AND e.key = w.key
+               ORDER BY e.key, e.revision",
+            items.len(),
+            3,
+        );
+        let rows: Vec<(String, i64, Vec<u8>, String)> = on_db!(tx, |c| {
+            let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql)).persistent(items.len() == ROWS);
+            for item in items {
+                query = query.bind(target.postmortem.0).bind(target.source.as_str()).bind(item.key.as_str());
+            }
+            query.fetch_all(c).await
+        })?;
+        for (key, revision, hash, text) in rows {
+            let known = known.entry(key).or_default();
+            known.hashes.insert(hash);
+            if revision >= known.last {
+                known.last = revision;
+                known.text = text;
+            }
+        }
+    }
+    Ok(known)
+}
+
+/// Decides item by item what is new, what is a further revision, and what is known.
+async fn settle(tx: &mut Tx, target: &Target, packed: &Packed) -> Result<Inserted> {
+    let mut known = known(tx, target, &packed.items).await?;
+    let mut inserted = Inserted::default();
+    let mut rows: Vec<Fresh<'_>> = Vec::new();
+    let mut kept: Vec<(usize, i64, bool, String)> = Vec::new();
+    let mut superseded: Vec<(&str, i64)> = Vec::new();
+    for (at, item) in packed.items.iter().enumerate() {
+        let entry = known.entry(item.key.clone()).or_default();
+        if !entry.hashes.insert(item.hash.to_vec()) {
+            inserted.n_known += 1;
+            continue;
+        }
+        let is_deleted = item.word == Word::Deletion;
+        // the word that an item was deleted keeps what it said
+        if !is_deleted || entry.last == 0 {
+            entry.text.clone_from(&item.text);
+        }
+        if entry.last == 0 {
+            inserted.n_new += 1;
+        } else {
+            inserted.n_revised += 1;
+            superseded.push((item.key.as_str(), entry.last));
+        }
+        entry.last += 1;
+        kept.push((at, entry.last, is_deleted, entry.text.clone()));
+    }
+    for (at, revision, is_deleted, text) in &kept {
+        let item = &packed.items[*at];
+        let is_current = known.get(&item.key).is_some_and(|k| k.last == *revision);
+        let place = packed.places[*at];
+        rows.push(Fresh { item, place, revision: *revision, is_current, is_deleted: *is_deleted, text });
+    }
+    for (key, revision) in superseded {
+        on_db!(tx, |c| sqlx::query(
+            "UPDATE evidence SET is_current = $5
+             WHERE postmortem_id = $1 AND source = $2 AND key = $3 AND revision = $4"
+        )
+        .bind(target.postmortem.0)
+        .bind(target.source.as_str())
+        .bind(key)
+        .bind(revision)
+        .bind(false)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    }
+    insert_rows(tx, target, &rows).await?;
+    Ok(inserted)
+}
