@@ -9,8 +9,10 @@ mod house;
 mod secret;
 
 pub mod access;
+pub mod imports;
 pub mod people;
 pub mod sign_in;
+pub mod suggestions;
 pub mod workbench;
 
 pub use ctx::{Ctx, Viewer};
