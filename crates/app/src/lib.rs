@@ -9,10 +9,12 @@ mod house;
 mod secret;
 
 pub mod access;
+pub mod actors;
 pub mod imports;
 pub mod people;
 pub mod sign_in;
 pub mod suggestions;
+pub mod timeline;
 pub mod workbench;
 
 pub use ctx::{Ctx, Viewer};

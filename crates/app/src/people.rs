@@ -1,5 +1,7 @@
 //! Accounts: inviting, roles, suspending, resetting; and one's own profile.
 
+use std::collections::HashMap;
+
 use postmortem::{Locale, Login, Person, PersonId, Role, Zone, line};
 use serde_json::json;
 use store::invitation::Purpose;
@@ -19,6 +21,13 @@ pub async fn members(ctx: &Ctx) -> Result<Vec<Person>> {
     let mut tx = ctx.house.db.read().await?;
     let everyone = store::person::list(&mut tx).await?;
     Ok(everyone.into_iter().filter(|p| p.role >= Role::Member && p.suspended_at.is_none()).collect())
+}
+
+/// Reads the names of everyone, to show who wrote and who owns.
+pub async fn names(ctx: &Ctx) -> Result<HashMap<PersonId, String>> {
+    ctx.need(Role::Reader)?;
+    let mut tx = ctx.house.db.read().await?;
+    Ok(store::person::list(&mut tx).await?.into_iter().map(|p| (p.id, p.name)).collect())
 }
 
 /// Finds someone by what they sign in with: for the operator.

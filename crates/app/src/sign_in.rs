@@ -165,6 +165,13 @@ pub struct Welcome {
     pub person: Option<Person>,
 }
 
+impl Welcome {
+    /// Whether it sets a new password for an account that had one.
+    pub fn is_reset(&self) -> bool {
+        self.purpose == Purpose::Reset
+    }
+}
+
 /// Reads a link without using it up. One that was used, has ended or never was is not found.
 pub async fn welcome(house: &House, token: &str) -> Result<Welcome> {
     let mut tx = house.db.read().await?;
@@ -278,4 +285,16 @@ pub async fn change_password(ctx: &Ctx, present: &[u8], old: &str, new: &str) ->
 /// When a session of this age ends at the latest.
 pub fn ends_at(session: &Session, role: Role) -> Timestamp {
     session.expires_at.min(session.seen_at + idle(role))
+}
+
+/// Begins a session without a password: for tests of what lies behind.
+#[doc(hidden)]
+pub async fn session_for_tests(house: &House, person: &Person) -> Result<String> {
+    begin_session(house, person.clone(), "test").await.map(|started| started.token)
+}
+
+/// The hash under which a session is kept.
+#[doc(hidden)]
+pub fn session_hash(token: &str) -> [u8; 32] {
+    token_hash(token)
 }

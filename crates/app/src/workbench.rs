@@ -38,6 +38,26 @@ pub async fn severities(ctx: &Ctx) -> Result<Vec<Severity>> {
     Ok(store::severity::list(&mut tx).await?)
 }
 
+/// Opens one postmortem for editing.
+pub async fn edit(ctx: &Ctx, number: Number) -> Result<access::Editable> {
+    let mut tx = ctx.house.db.read().await?;
+    access::edit(&mut tx, ctx, number).await
+}
+
+/// Reads who edits a postmortem.
+pub async fn editors(ctx: &Ctx, number: Number) -> Result<Vec<PersonId>> {
+    let mut tx = ctx.house.db.read().await?;
+    let readable = access::read(&mut tx, ctx, number).await?;
+    Ok(store::postmortem::editors(&mut tx, readable.id).await?)
+}
+
+/// Reads the teams, departments and services that can be named.
+pub async fn groups(ctx: &Ctx) -> Result<Vec<postmortem::Group>> {
+    ctx.need(Role::Member)?;
+    let mut tx = ctx.house.db.read().await?;
+    Ok(store::group::list(&mut tx).await?)
+}
+
 /// Begins a postmortem. Its owner is whoever asks, or `owner` where the operator does.
 pub async fn begin(ctx: &Ctx, draft: PostmortemDraft, owner: Option<PersonId>) -> Result<Postmortem> {
     ctx.need(Role::Member)?;

@@ -1,1 +1,23 @@
 //! A postmortem for an audience, as a document: Markdown, HTML, JSON. Pure.
+//!
+//! What goes out is a `Publication`, made by naming each thing that may go; nothing of `Full` is embedded in it.
+
+//BUNDLE
+mod difference;
+mod full;
+pub mod html;
+pub mod json;
+mod links;
+pub mod markdown;
+mod names;
+mod particle;
+mod publication;
+mod words;
+
+pub use difference::{Place, SectionDiff, diff_to_full};
+pub use full::{Author, EvidenceRef, FileRef, Full, PersonName};
+pub use names::{Doubt, Replacement};
+pub use publication::{
+    Names, Projected, Publication, PublishedDecision, PublishedEntry, PublishedEvidence, PublishedFile,
+    PublishedKnowledge, PublishedMeasure, PublishedPart, PublishedSeverity, SCHEMA, project,
+};

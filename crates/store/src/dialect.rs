@@ -39,3 +39,25 @@ pub(crate) const POSTGRES_SESSION: [(&str, &str); 4] = [
     ("lock_timeout", "5s"),
     ("idle_in_transaction_session_timeout", "30s"),
 ];
+
+/// Makes a schema of its own on a PostgreSQL server, for a second house beside another.
+pub async fn create_schema(url: &str, schema: &str) -> crate::Result<()> {
+    on_server(url, &format!("CREATE SCHEMA \"{}\"", name(schema)?)).await
+}
+
+/// Drops a schema and all that is in it.
+pub async fn drop_schema(url: &str, schema: &str) -> crate::Result<()> {
+    on_server(url, &format!("DROP SCHEMA IF EXISTS \"{}\" CASCADE", name(schema)?)).await
+}
+
+fn name(schema: &str) -> crate::Result<&str> {
+    let is_plain = schema.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    if is_plain { Ok(schema) } else { Err(crate::Error::Address(format!("{schema:?} is no name of a schema"))) }
+}
+
+async fn on_server(url: &str, sql: &str) -> crate::Result<()> {
+    use sqlx::{Connection, Executor};
+    let mut connection = sqlx::PgConnection::connect(url).await?;
+    connection.execute(sqlx::raw_sql(sqlx::AssertSqlSafe(sql))).await?;
+    Ok(connection.close().await?)
+}

@@ -9,8 +9,10 @@ mod error;
 mod instant;
 mod tx;
 
+pub mod actor;
 pub mod audit;
 pub mod connection;
+pub mod entry;
 pub mod evidence;
 pub mod file;
 pub mod group;
@@ -19,11 +21,13 @@ pub mod invitation;
 pub mod mapping;
 pub mod person;
 pub mod postmortem;
+pub mod revision;
 pub mod session;
 pub mod severity;
 pub mod suggestion;
 
 pub use db::{Db, Options, SchemaState};
+pub use dialect::{create_schema, drop_schema};
 pub use error::Error;
 pub use tx::Tx;
 

@@ -1,1 +1,12 @@
 //! Pages: a page is a struct that renders itself.
+//!
+//! Nothing here asks the database or knows a request; texts stand in the locales, never in code.
+
+mod locale;
+mod ui;
+
+pub mod pages;
+pub mod routes;
+
+pub use locale::{has_text, text};
+pub use ui::{Assets, Problem, Problems, Ui, Whole};

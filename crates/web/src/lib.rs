@@ -1,1 +1,17 @@
 //! HTTP. The only crate that knows it.
+//!
+//! A handler names nobody but the verb and the page: who asked, what happens, how it looks.
+
+mod assets;
+mod extract;
+mod failure;
+mod guard;
+mod pages;
+mod router;
+mod server;
+mod state;
+
+pub use failure::Failure;
+pub use router::{Access, ROUTES, RouteInfo, router};
+pub use server::serve;
+pub use state::{Options, State};

@@ -279,6 +279,7 @@ CREATE TABLE actors (
     name TEXT NOT NULL CHECK (length(name) <= 200),
     role TEXT CHECK (length(role) <= 100),
     person_id BLOB REFERENCES people (id) ON DELETE SET NULL,
+    merged_into BLOB REFERENCES actors (id) ON DELETE CASCADE,
     CONSTRAINT actors_handle UNIQUE (postmortem_id, handle)
 ) STRICT;
 

@@ -1,0 +1,101 @@
+//! What differs between the full text and what goes out, section by section: the ground of the preview.
+
+use postmortem::{ActorId, Decision, Entry, Part};
+use prose::Diff;
+
+use crate::{Full, Publication, PublishedDecision, PublishedEntry};
+
+/// A place of the document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Title, services, teams, departments and tags.
+    Head,
+    /// A written part.
+    Part(Part),
+    /// An entry, by its place in the timeline.
+    Entry(usize),
+}
+
+/// What differs in one place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SectionDiff {
+    /// Where.
+    pub place: Place,
+    /// The difference; no hunks where it goes out as it stands.
+    pub diff: Diff,
+}
+
+/// Compares everything with what goes out; the old side is the full text, the new side the publication.
+pub fn diff_to_full(full: &Full, publication: &Publication) -> Vec<SectionDiff> {
+    let p = &full.postmortem;
+    let before = head(&p.title, [&p.services, &p.teams, &p.departments, &p.tags]);
+    let q = publication;
+    let after = head(&q.title, [&q.services, &q.teams, &q.departments, &q.tags]);
+    let mut sections = vec![SectionDiff { place: Place::Head, diff: prose::diff(&before, &after) }];
+    for part in Part::ALL {
+        let before = full.narrative.iter().find(|(other, _)| *other == part).map_or("", |(_, text)| text);
+        let after = publication.narrative.iter().find(|other| other.part == part).map_or("", |other| &other.text);
+        if !before.is_empty() || !after.is_empty() {
+            sections.push(SectionDiff { place: Place::Part(part), diff: prose::diff(before, after) });
+        }
+    }
+    for (n, entry) in full.entries.iter().enumerate() {
+        let before = full_entry(full, entry);
+        let after = publication.entries.get(n).map(published_entry).unwrap_or_default();
+        sections.push(SectionDiff { place: Place::Entry(n), diff: prose::diff(&before, &after) });
+    }
+    sections
+}
+
+fn head(title: &str, lists: [&Vec<String>; 4]) -> String {
+    let mut lines = vec![title.to_owned()];
+    lines.extend(lists.into_iter().filter(|l| !l.is_empty()).map(|l| l.join(", ")));
+    lines.join("\n")
+}
+
+fn full_entry(full: &Full, entry: &Entry) -> String {
+    let name = |id: &ActorId| full.actors.iter().find(|a| a.id == *id).map(|a| a.name.clone());
+    let people = |ids: &[ActorId]| ids.iter().filter_map(name).collect::<Vec<_>>();
+    let mut lines = vec![entry.text.clone()];
+    add(&mut lines, people(&entry.actors).join(", "));
+    for known in &entry.knowledge {
+        add(&mut lines, format!("{} · {}", name(&known.actor).unwrap_or_default(), known.learned.to_input()));
+    }
+    if let Some(Decision { faced, known, options, deciders, reason, expected, actual, .. }) = &entry.decision {
+        add(&mut lines, people(deciders).join(", "));
+        let options = options.iter().map(|o| o.text.as_str());
+        for text in [faced, known, reason, expected, actual].map(String::as_str).into_iter().chain(options) {
+            add(&mut lines, text.to_owned());
+        }
+    }
+    for evidence in entry.evidence.iter().filter_map(|id| full.evidence.iter().find(|e| e.id == *id)) {
+        let who = evidence.author.as_ref().map(|a| a.name.clone().unwrap_or_else(|| a.handle.clone()));
+        add(&mut lines, format!("{} · {} · {}", evidence.source, who.unwrap_or_default(), evidence.text));
+    }
+    lines.join("\n")
+}
+
+fn published_entry(entry: &PublishedEntry) -> String {
+    let mut lines = vec![entry.text.clone()];
+    add(&mut lines, entry.actors.join(", "));
+    for known in &entry.knowledge {
+        add(&mut lines, format!("{} · {}", known.who, known.learned.to_input()));
+    }
+    if let Some(PublishedDecision { faced, known, options, deciders, reason, expected, actual, .. }) = &entry.decision {
+        add(&mut lines, deciders.join(", "));
+        let options = options.iter().map(|o| o.text.as_str());
+        for text in [faced, known, reason, expected, actual].map(String::as_str).into_iter().chain(options) {
+            add(&mut lines, text.to_owned());
+        }
+    }
+    for evidence in &entry.evidence {
+        add(&mut lines, format!("{} × {}", evidence.source, evidence.count));
+    }
+    lines.join("\n")
+}
+
+fn add(lines: &mut Vec<String>, line: String) {
+    if !line.is_empty() {
+        lines.push(line);
+    }
+}

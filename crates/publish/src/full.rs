@@ -1,0 +1,85 @@
+//! What a postmortem is made of before it goes anywhere: everything, with names. Never handed to a reader.
+
+use jiff::Timestamp;
+use postmortem::{Actor, Entry, EvidenceId, Part, PersonId, Postmortem, Severity};
+use serde::{Deserialize, Serialize};
+
+/// Everything that belongs to one postmortem.
+#[derive(Debug, Clone)]
+pub struct Full {
+    /// The postmortem.
+    pub postmortem: Postmortem,
+    /// Its severity in the organisation's scheme.
+    pub severity: Severity,
+    /// The written parts.
+    pub narrative: Vec<(Part, String)>,
+    /// The timeline, in its order.
+    pub entries: Vec<Entry>,
+    /// Who acted.
+    pub actors: Vec<Actor>,
+    /// Accounts whose names and addresses must not go out either: matched persons, owner, editors.
+    pub people: Vec<PersonName>,
+    /// The evidence that entries rest on.
+    pub evidence: Vec<EvidenceRef>,
+    /// The files that texts show or link.
+    pub files: Vec<FileRef>,
+}
+
+/// An account by its name and address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonName {
+    /// The account.
+    pub id: PersonId,
+    /// What the person is called.
+    pub name: String,
+    /// The address to sign in with.
+    pub login: String,
+}
+
+/// Who wrote an item of evidence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Author {
+    /// The handle in the source.
+    pub handle: String,
+    /// The name, where the source has one.
+    pub name: Option<String>,
+}
+
+/// One item of evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EvidenceRef {
+    /// Its id here.
+    pub id: EvidenceId,
+    /// The hash of its raw content, sha-256 in hexadecimal.
+    pub hash: String,
+    /// The sort of source, such as `slack`.
+    pub source: String,
+    /// The id within the source.
+    pub key: String,
+    /// When it happened.
+    pub occurred: Timestamp,
+    /// The zone that it was given in.
+    pub zone: Option<String>,
+    /// Who wrote it.
+    pub author: Option<Author>,
+    /// Where it was written, such as a channel.
+    pub place: Option<String>,
+    /// Where it is found in the source.
+    pub link: Option<String>,
+    /// Its words, as far as shown.
+    pub text: String,
+}
+
+/// A kept file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileRef {
+    /// The hash of its bytes, sha-256 in hexadecimal.
+    pub hash: String,
+    /// The name it was uploaded under.
+    pub name: String,
+    /// What it holds.
+    pub media_type: String,
+    /// Its length in bytes.
+    pub size: u64,
+}

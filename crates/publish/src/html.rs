@@ -1,0 +1,142 @@
+//! The publication as one HTML file that needs nothing else: its style is within, no script, prints decently.
+
+use std::fmt::Write;
+
+use postmortem::Locale;
+use prose::{Options, ReferenceKind};
+
+use crate::{Publication, PublishedEntry, markdown::value, words};
+
+const STYLE: &str = include_str!("page.css");
+
+/// Writes the page. Files are left out of it; only their words stay.
+pub fn page(publication: &Publication, locale: Locale) -> String {
+    page_with_files(publication, locale, &|_| None)
+}
+
+/// Writes the page with files that `file` finds by hash, such as `files/<sha256>` beside the page.
+pub fn page_with_files(publication: &Publication, locale: Locale, file: &dyn Fn(&str) -> Option<String>) -> String {
+    let p = publication;
+    let w = words::words(locale);
+    let resolve = |kind, hash: &str| if kind == ReferenceKind::File { file(hash) } else { None };
+    let mut out = format!(
+        "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"referrer\" content=\"no-referrer\">\n<title>{} · {}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n",
+        locale.as_str(),
+        escaped(&p.title),
+        p.number
+    );
+    let minutes = prose::reading_minutes(&prose::plain(&crate::markdown::publication(p, locale)));
+    let reading = match locale {
+        Locale::En => format!("{minutes} {}", w.reading),
+        Locale::Ko => format!("{minutes}{}", w.reading),
+    };
+    let _ = write!(
+        out,
+        "<header>\n<p class=\"number\">{} · {} · {reading}</p>\n<h1>{}</h1>\n<ul class=\"chips\">\n<li class=\"severity\">{}</li>\n",
+        p.number,
+        words::occasion(locale, p.occasion),
+        escaped(&p.title),
+        escaped(&p.severity.name)
+    );
+    for name in p.services.iter().chain(&p.teams).chain(&p.departments).chain(&p.tags) {
+        let _ = writeln!(out, "<li>{}</li>", escaped(name));
+    }
+    let _ = write!(out, "</ul>\n</header>\n<section aria-label=\"{}\">\n<dl class=\"facts\">\n", w.facts);
+    for measure in &p.measures {
+        let _ = writeln!(
+            out,
+            "<div><dt>{}</dt><dd>{}</dd></div>",
+            words::measure(locale, measure.kind),
+            value(locale, measure.value)
+        );
+    }
+    out.push_str("</dl>\n</section>\n");
+    for part in &p.narrative {
+        let id = part.part.as_str();
+        let prefix = format!("{id}-");
+        let options = Options { heading_level: 3, id_prefix: &prefix, resolve: &resolve };
+        let _ = write!(
+            out,
+            "<section id=\"{id}\">\n<h2>{}</h2>\n{}</section>\n",
+            words::part(locale, part.part),
+            prose::html(&part.text, &options)
+        );
+    }
+    if !p.entries.is_empty() {
+        let _ = write!(
+            out,
+            "<section id=\"timeline\">\n<h2>{}</h2>\n<p class=\"note\">{}: {}</p>\n<ol class=\"timeline\">\n",
+            w.timeline,
+            w.zone,
+            escaped(p.zone.as_str())
+        );
+        for (n, item) in p.entries.iter().enumerate() {
+            let prefix = format!("entry-{n}-");
+            let options = Options { heading_level: 4, id_prefix: &prefix, resolve: &resolve };
+            entry(&mut out, item, locale, &options);
+        }
+        out.push_str("</ol>\n</section>\n");
+    }
+    if p.names == crate::Names::AsRoles {
+        let _ = write!(out, "<footer>{}</footer>\n", w.roles_note);
+    }
+    out.push_str("</main>\n</body>\n</html>\n");
+    out
+}
+
+fn entry(out: &mut String, entry: &PublishedEntry, locale: Locale, options: &Options<'_>) {
+    let w = words::words(locale);
+    let occurred = &entry.occurred;
+    let _ = write!(
+        out,
+        "<li class=\"{}\">\n<p class=\"when\"><time datetime=\"{}\">{} {}</time>",
+        entry.kind.as_str(),
+        occurred.at,
+        occurred.to_input(),
+        escaped(&occurred.zone.abbreviation(occurred.at))
+    );
+    if let Some(ended) = &entry.ended {
+        let _ = write!(out, " – <time datetime=\"{}\">{}</time>", ended.at, ended.to_input());
+    }
+    let _ = write!(out, " · {}", words::kind(locale, entry.kind));
+    if let Some(moment) = entry.key_moment {
+        let _ = write!(out, " · <strong>{}</strong>", words::key_moment(locale, moment));
+    }
+    let _ = write!(out, "</p>\n<div class=\"text\">{}</div>\n", prose::inline_html(&entry.text, options));
+    let mut fields = String::new();
+    let mut add = |name: &str, markup: String| {
+        if !markup.is_empty() {
+            let _ = writeln!(fields, "<div><dt>{name}</dt><dd>{markup}</dd></div>");
+        }
+    };
+    let shown = |text: &str| prose::inline_html(text, options).into_string();
+    add(w.actors, escaped(&entry.actors.join(", ")));
+    let learned = entry.knowledge.iter().map(|k| format!("{} ({})", k.who, k.learned.to_input()));
+    add(w.learned, escaped(&learned.collect::<Vec<_>>().join(", ")));
+    if let Some(decision) = &entry.decision {
+        add(w.faced, shown(&decision.faced));
+        add(w.known, shown(&decision.known));
+        let items = decision.options.iter().map(|option| {
+            let chosen = if option.is_chosen { format!(" <strong>({})</strong>", w.chosen) } else { String::new() };
+            format!("<li>{}{chosen}</li>", shown(&option.text))
+        });
+        let items: Vec<String> = items.collect();
+        add(w.options, if items.is_empty() { String::new() } else { format!("<ul>{}</ul>", items.concat()) });
+        add(w.deciders, escaped(&decision.deciders.join(", ")));
+        add(w.reason, shown(&decision.reason));
+        add(w.expected, shown(&decision.expected));
+        add(w.actual, shown(&decision.actual));
+    }
+    let evidence = entry.evidence.iter().map(|e| format!("{} × {}", e.source, e.count));
+    add(w.evidence, escaped(&evidence.collect::<Vec<_>>().join(", ")));
+    if !fields.is_empty() {
+        let _ = write!(out, "<dl>\n{fields}</dl>\n");
+    }
+    out.push_str("</li>\n");
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

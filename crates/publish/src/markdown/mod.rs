@@ -1,0 +1,77 @@
+//! The Markdown document that carries all that people wrote, out and back in.
+//!
+//! Texts stand as they were written; what is no text stands in YAML: once at the head, once below each entry.
+//! A line of a text that would read as a mark of this format gets a backslash in front, and loses it on the way back.
+
+mod publication;
+mod read;
+mod write;
+mod yaml;
+
+pub use publication::{publication, value};
+pub use read::{
+    EvidenceKey, Imported, ImportedActor, ImportedDecision, ImportedEntry, ImportedKnowledge, ParseError, Problem,
+    parse,
+};
+pub use write::export;
+
+use postmortem::{Locale, Part};
+
+use crate::words;
+
+/// The version of the format, the value of `inquest` in the front matter.
+pub const VERSION: u32 = 1;
+const ENTRY_FENCE: &str = "```yaml entry";
+
+/// A heading that begins a section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Section {
+    Part(Part),
+    Timeline,
+}
+
+/// Reads a line as the heading of a section, in either language.
+fn section(line: &str) -> Option<Section> {
+    let name = line.trim_end().strip_prefix("## ")?;
+    Locale::ALL.into_iter().find_map(|locale| {
+        if name == words::words(locale).timeline {
+            return Some(Section::Timeline);
+        }
+        Part::ALL.into_iter().find(|part| name == words::part(locale, *part)).map(Section::Part)
+    })
+}
+
+/// Reads a line as the heading of an entry: its number and the rest.
+fn entry_heading(line: &str) -> Option<(u32, &str)> {
+    let (number, rest) = line.trim_end().strip_prefix("### ")?.split_once('.')?;
+    let fits = !number.is_empty() && number.len() <= 9 && number.bytes().all(|b| b.is_ascii_digit());
+    let rest = if rest.is_empty() { rest } else { rest.strip_prefix(' ')? };
+    fits.then(|| number.parse().ok().map(|n| (n, rest)))?
+}
+
+/// Tells whether a line is a mark of the format.
+fn is_mark(line: &str) -> bool {
+    line.trim_end() == ENTRY_FENCE || section(line).is_some() || entry_heading(line).is_some()
+}
+
+/// Puts a backslash before every line that would read as a mark.
+fn guarded(text: &str) -> String {
+    let lines = text
+        .split('\n')
+        .map(|line| if is_mark(line.trim_start_matches('\\')) { format!("\\{line}") } else { line.to_owned() });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Takes the backslashes of `guarded` away.
+fn unguarded(text: &str) -> String {
+    let lines = text.split('\n').map(|line| match line.strip_prefix('\\') {
+        Some(rest) if is_mark(line.trim_start_matches('\\')) => rest,
+        _ => line,
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A title as the first heading of the document shows it.
+fn heading(title: &str) -> String {
+    title.split(|c: char| c.is_control() || c.is_whitespace()).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,186 @@
+//! The words that documents need, in each language. Documents are read outside of the program, so they carry their own.
+
+use postmortem::{EntryKind, KeyMoment, Locale, MeasureKind, Occasion, Part};
+
+/// The words of one language.
+#[derive(Debug)]
+pub struct Words {
+    pub timeline: &'static str,
+    pub responder: &'static str,
+    pub colleague: &'static str,
+    pub link_left_out: &'static str,
+    pub faced: &'static str,
+    pub known: &'static str,
+    pub options: &'static str,
+    pub chosen: &'static str,
+    pub deciders: &'static str,
+    pub reason: &'static str,
+    pub expected: &'static str,
+    pub actual: &'static str,
+    pub actors: &'static str,
+    pub learned: &'static str,
+    pub evidence: &'static str,
+    pub severity: &'static str,
+    pub services: &'static str,
+    pub teams: &'static str,
+    pub departments: &'static str,
+    pub tags: &'static str,
+    pub zone: &'static str,
+    pub pending: &'static str,
+    pub invalid: &'static str,
+    pub roles_note: &'static str,
+    pub facts: &'static str,
+    pub reading: &'static str,
+}
+
+const EN: Words = Words {
+    timeline: "Timeline",
+    responder: "responder",
+    colleague: "a colleague",
+    link_left_out: "link left out",
+    faced: "Faced",
+    known: "Known at the time",
+    options: "Options",
+    chosen: "chosen",
+    deciders: "Decided by",
+    reason: "Reason",
+    expected: "Expected",
+    actual: "What came of it",
+    actors: "Involved",
+    learned: "Learned of it",
+    evidence: "Evidence",
+    severity: "Severity",
+    services: "Services",
+    teams: "Teams",
+    departments: "Departments",
+    tags: "Tags",
+    zone: "Times are in",
+    pending: "pending",
+    invalid: "invalid",
+    roles_note: "People are shown by their roles.",
+    facts: "Facts",
+    reading: "min read",
+};
+
+const KO: Words = Words {
+    timeline: "타임라인",
+    responder: "대응자",
+    colleague: "동료",
+    link_left_out: "링크 생략",
+    faced: "마주한 상황",
+    known: "당시에 알려진 것",
+    options: "선택지",
+    chosen: "선택됨",
+    deciders: "결정한 역할",
+    reason: "이유",
+    expected: "기대한 결과",
+    actual: "실제 결과",
+    actors: "관련자",
+    learned: "인지한 때",
+    evidence: "증거",
+    severity: "심각도",
+    services: "서비스",
+    teams: "팀",
+    departments: "부서",
+    tags: "태그",
+    zone: "시간대",
+    pending: "미정",
+    invalid: "확인 필요",
+    roles_note: "사람은 이름 대신 역할로 표시합니다.",
+    facts: "주요 사실",
+    reading: "분 분량",
+};
+
+/// Gives the words of a language.
+pub fn words(locale: Locale) -> &'static Words {
+    match locale {
+        Locale::En => &EN,
+        Locale::Ko => &KO,
+    }
+}
+
+/// Names a part of the narrative.
+pub fn part(locale: Locale, part: Part) -> &'static str {
+    let (en, ko) = match part {
+        Part::Summary => ("Summary", "요약"),
+        Part::Impact => ("Impact", "영향"),
+        Part::Background => ("Background", "배경"),
+        Part::WhatHappened => ("What happened", "무슨 일이 있었나"),
+        Part::Detection => ("Detection", "탐지"),
+        Part::Response => ("Response", "대응"),
+        Part::Recovery => ("Recovery", "복구"),
+    };
+    pick(locale, en, ko)
+}
+
+/// Names a kind of entry.
+pub fn kind(locale: Locale, kind: EntryKind) -> &'static str {
+    let (en, ko) = match kind {
+        EntryKind::Impact => ("impact", "영향"),
+        EntryKind::Alert => ("alert", "경보"),
+        EntryKind::Change => ("change", "변경"),
+        EntryKind::Observation => ("observation", "관찰"),
+        EntryKind::Hypothesis => ("hypothesis", "가설"),
+        EntryKind::Communication => ("communication", "소통"),
+        EntryKind::Decision => ("decision", "결정"),
+        EntryKind::Response => ("response", "대응"),
+    };
+    pick(locale, en, ko)
+}
+
+/// Names a key moment.
+pub fn key_moment(locale: Locale, moment: KeyMoment) -> &'static str {
+    let (en, ko) = match moment {
+        KeyMoment::ImpactStart => ("impact start", "영향 시작"),
+        KeyMoment::Detected => ("detected", "탐지"),
+        KeyMoment::Acknowledged => ("acknowledged", "대응 착수"),
+        KeyMoment::Mitigated => ("mitigated", "완화"),
+        KeyMoment::Resolved => ("resolved", "해결"),
+    };
+    pick(locale, en, ko)
+}
+
+/// Names a measure.
+pub fn measure(locale: Locale, measure: MeasureKind) -> &'static str {
+    let (en, ko) = match measure {
+        MeasureKind::TimeToDetect => ("time to detect", "탐지까지"),
+        MeasureKind::TimeToAcknowledge => ("time to acknowledge", "대응 착수까지"),
+        MeasureKind::TimeToMitigate => ("time to mitigate", "완화까지"),
+        MeasureKind::TimeToResolve => ("time to resolve", "해결까지"),
+    };
+    pick(locale, en, ko)
+}
+
+/// Names an occasion.
+pub fn occasion(locale: Locale, occasion: Occasion) -> &'static str {
+    let (en, ko) = match occasion {
+        Occasion::Incident => ("incident", "장애"),
+        Occasion::NearMiss => ("near miss", "아차 사고"),
+        Occasion::Drill => ("drill", "훈련"),
+    };
+    pick(locale, en, ko)
+}
+
+/// Tells a length of time: `47 min`, `1 h 5 min`, `30 s`.
+pub fn length(locale: Locale, seconds: i64) -> String {
+    let (days, hours, minutes) = (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60);
+    let units = match locale {
+        Locale::En => [" d", " h", " min", " s"],
+        Locale::Ko => ["일", "시간", "분", "초"],
+    };
+    let seconds_shown = if seconds < 600 { seconds % 60 } else { 0 };
+    let parts: Vec<String> = [days, hours, minutes, seconds_shown]
+        .into_iter()
+        .zip(units)
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, unit)| format!("{n}{unit}"))
+        .collect();
+    if parts.is_empty() { format!("0{}", units[3]) } else { parts.join(" ") }
+}
+
+fn pick(locale: Locale, en: &'static str, ko: &'static str) -> &'static str {
+    match locale {
+        Locale::En => en,
+        Locale::Ko => ko,
+    }
+}

@@ -1,0 +1,22 @@
+# Signing in and accounts.
+field-login = E-mail address
+field-password = Password
+field-new-password = New password
+field-password-hint = At least 12 characters. A sentence of your own is best.
+field-name = Name
+field-zone = Time zone
+field-zone-hint = A name such as Asia/Seoul or Europe/Berlin
+field-locale = Language
+sign-in-forgotten = Forgotten? An administrator can give you a link to set a new one.
+welcome-title = Welcome to inquest
+welcome-reset-title = Set a new password
+welcome-first-run = Nobody has an account here yet. You will be the first administrator.
+welcome-invite = An account was made for you. Choose a password to take it up.
+welcome-reset = Choose a new password. You will be signed out everywhere else.
+welcome-go = Set the password and go on
+error-sign-in-refused = This address and password do not fit together.
+error-no-login = This is no e-mail address.
+error-login-taken = Someone already signs in with this address.
+error-password-length = A password has at least { $least } characters.
+error-password-common = This password is among the first ones to be tried. Choose another.
+error-password-wrong = This is not your present password.

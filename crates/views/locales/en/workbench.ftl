@@ -1,0 +1,23 @@
+# The workbench.
+begin = Begin a postmortem
+revise = Change the fields
+archived = Archived
+show-archived = Show archived ones too
+hide-archived = Hide archived ones
+updated-at = changed { $time }
+begun-at = Begun
+workbench-empty-title = Nothing on the workbench yet
+workbench-empty-text = A postmortem begins with a title and a severity; the rest comes from the evidence.
+field-title = Title
+field-title-hint = What users felt, in one line: “Checkout refused cards for 47 minutes”
+field-severity = Severity
+field-occasion = Occasion
+field-services = Services
+field-list-hint = Several, apart by commas
+field-teams = Teams
+field-departments = Departments
+field-tags = Tags
+field-owner = Owner
+field-editors = Editors
+field-visibility = Who may read the draft
+known-groups = Known:

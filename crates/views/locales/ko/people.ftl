@@ -1,0 +1,22 @@
+# 로그인과 계정.
+field-login = 이메일 주소
+field-password = 비밀번호
+field-new-password = 새 비밀번호
+field-password-hint = 12자 이상. 나만의 문장이 가장 좋습니다.
+field-name = 이름
+field-zone = 시간대
+field-zone-hint = Asia/Seoul, Europe/Berlin 같은 이름
+field-locale = 언어
+sign-in-forgotten = 잊으셨나요? 관리자가 새로 정할 수 있는 링크를 드릴 수 있습니다.
+welcome-title = inquest에 오신 것을 환영합니다
+welcome-reset-title = 새 비밀번호 정하기
+welcome-first-run = 아직 계정이 하나도 없습니다. 첫 관리자가 됩니다.
+welcome-invite = 계정이 준비되었습니다. 비밀번호를 정하면 쓸 수 있습니다.
+welcome-reset = 새 비밀번호를 정하세요. 다른 곳에서는 모두 로그아웃됩니다.
+welcome-go = 비밀번호를 정하고 계속
+error-sign-in-refused = 주소와 비밀번호가 서로 맞지 않습니다.
+error-no-login = 이메일 주소가 아닙니다.
+error-login-taken = 이미 이 주소로 로그인하는 사람이 있습니다.
+error-password-length = 비밀번호는 { $least }자 이상이어야 합니다.
+error-password-common = 가장 먼저 시도되는 비밀번호 가운데 하나입니다. 다른 것을 고르세요.
+error-password-wrong = 지금 쓰는 비밀번호가 아닙니다.

@@ -1,0 +1,69 @@
+//! Every address: the pattern that the router takes, and the path that pages link to.
+
+use postmortem::Number;
+
+macro_rules! routes {
+    ($($(#[$doc:meta])* $pattern:ident = $path:literal, $name:ident($($arg:ident: $ty:ty),*);)*) => {$(
+        $(#[$doc])*
+        pub const $pattern: &str = $path;
+        $(#[$doc])*
+        pub fn $name($($arg: $ty),*) -> String {
+            let path = $path;
+            $(let path = fill(&path, &$arg.to_string());)*
+            path.to_string()
+        }
+    )*};
+}
+
+/// Puts a value into the first hole of a pattern.
+fn fill(pattern: &str, value: &str) -> String {
+    match (pattern.find('{'), pattern.find('}')) {
+        (Some(open), Some(close)) => format!("{}{}{}", &pattern[..open], segment(value), &pattern[close + 1..]),
+        _ => pattern.to_owned(),
+    }
+}
+
+/// Escapes what could end a segment of a path.
+fn segment(value: &str) -> String {
+    use std::fmt::Write;
+    let mut out = String::with_capacity(value.len());
+    for byte in value.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => out.push(byte as char),
+            _ => {
+                let _ = write!(out, "%{byte:02X}");
+            }
+        }
+    }
+    out
+}
+
+routes! {
+    /// The first page: the library for readers, the workbench for those who work.
+    HOME = "/", home();
+    /// Signing in.
+    SIGN_IN = "/sign-in", sign_in();
+    /// Signing out.
+    SIGN_OUT = "/sign-out", sign_out();
+    /// A single-use link.
+    WELCOME = "/welcome/{token}", welcome(token: &str);
+    /// The list of work, and where it is begun.
+    WORKBENCH = "/pm", workbench();
+    /// The form to begin a postmortem.
+    BEGIN = "/pm/new", begin();
+    /// One postmortem.
+    POSTMORTEM = "/pm/{number}", postmortem(number: Number);
+    /// The form to change its fields.
+    REVISE = "/pm/{number}/revise", revise(number: Number);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_filled_and_escaped() {
+        assert_eq!(postmortem("PM-2026-041".parse().unwrap()), "/pm/PM-2026-041");
+        assert_eq!(welcome("a/b?c"), "/welcome/a%2Fb%3Fc");
+    }
+}

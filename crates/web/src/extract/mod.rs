@@ -1,0 +1,7 @@
+//! What handlers take out of a request.
+
+mod form;
+mod visit;
+
+pub(crate) use form::{Form, Query, multipart_token};
+pub(crate) use visit::{Visit, Visitor, cookie_name, load};

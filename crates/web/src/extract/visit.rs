@@ -1,0 +1,166 @@
+//! Who asks: the session of the cookie, and what every page knows of its viewer.
+
+use std::net::{IpAddr, SocketAddr};
+
+use app::{Ctx, Viewer, sign_in::Current};
+use axum::{
+    extract::{ConnectInfo, FromRequestParts, Request, State as Shared},
+    http::{HeaderMap, header, request::Parts},
+    middleware::Next,
+    response::Response,
+};
+use axum_extra::extract::CookieJar;
+use postmortem::{Locale, Role, Zone};
+use uuid::Uuid;
+use views::{Problem, Problems, Ui};
+
+use crate::{Failure, State};
+
+/// A visit by anyone, signed in or not.
+#[derive(Debug, Clone)]
+pub(crate) struct Visit {
+    /// The house and who asks.
+    pub ctx: Ctx,
+    /// The session, if signed in.
+    pub session: Option<[u8; 32]>,
+    /// What every page knows.
+    pub ui: Ui,
+    /// What the log calls this request.
+    pub request: Uuid,
+    /// Where it came from.
+    pub address: IpAddr,
+    /// The browser, as it calls itself.
+    pub agent: String,
+    /// Whether an island asks for a part of the page.
+    pub is_fragment: bool,
+}
+
+/// A visit by someone signed in.
+#[derive(Debug, Clone)]
+pub(crate) struct Visitor(pub Visit);
+
+impl std::ops::Deref for Visitor {
+    type Target = Visit;
+    fn deref(&self) -> &Visit {
+        &self.0
+    }
+}
+
+/// The name of the session's cookie. The prefix binds it to this host over https.
+pub(crate) fn cookie_name(is_https: bool) -> &'static str {
+    if is_https { "__Host-inq" } else { "inq" }
+}
+
+/// Finds out who asks, once for each request.
+pub(crate) async fn load(Shared(state): Shared<State>, mut request: Request, next: Next) -> Response {
+    let jar = CookieJar::from_headers(request.headers());
+    let token = jar.get(cookie_name(state.options.is_https)).map(|c| c.value().to_owned());
+    let current = match token {
+        Some(token) => app::sign_in::resume(&state.house, &token).await,
+        None => Ok(None),
+    };
+    let (current, failure) = match current {
+        Ok(current) => (current, None),
+        Err(error) => (None, Some(error)),
+    };
+    let visit = visit(&state, &request, current);
+    if let Some(error) = failure {
+        return crate::failure::page(&visit, &Failure::from(error));
+    }
+    request.extensions_mut().insert(visit.clone());
+    let span =
+        tracing::info_span!("request", id = %visit.request, method = %request.method(), path = request.uri().path());
+    let response = tracing::Instrument::instrument(next.run(request), span).await;
+    crate::failure::render(&visit, response)
+}
+
+fn visit(state: &State, request: &Request, current: Option<Current>) -> Visit {
+    let headers = request.headers();
+    let text =
+        |name: header::HeaderName| headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+    let session = current.as_ref().map(|c| c.session);
+    let person = current.map(|c| c.person);
+    let ui = Ui {
+        locale: person.as_ref().map_or_else(|| preferred(&text(header::ACCEPT_LANGUAGE)), |p| p.locale),
+        zone: person.as_ref().map_or_else(Zone::utc, |p| p.zone.clone()),
+        viewer: person.clone(),
+        form_token: session.map(|s| state.house.form_token(&s)).unwrap_or_default(),
+        path: request.uri().path().to_owned(),
+        assets: state.assets.clone(),
+        now: state.house.now(),
+    };
+    Visit {
+        ctx: Ctx::new(state.house.clone(), person.map_or(Viewer::Stranger, Viewer::Person)),
+        session,
+        ui,
+        request: state.house.id(),
+        address: address(state, request),
+        agent: text(header::USER_AGENT),
+        is_fragment: headers.contains_key("x-fragment"),
+    }
+}
+
+/// The language that a browser prefers.
+fn preferred(accept: &str) -> Locale {
+    let first = |tag: &str| accept.to_lowercase().find(tag);
+    match (first("ko"), first("en")) {
+        (Some(ko), Some(en)) if ko < en => Locale::Ko,
+        (Some(_), None) => Locale::Ko,
+        _ => Locale::En,
+    }
+}
+
+/// Where a request came from; forwarded addresses count only from a trusted proxy.
+fn address(state: &State, request: &Request) -> IpAddr {
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or(IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), |info| info.0.ip());
+    if !state.options.trusted_proxies.contains(&peer) {
+        return peer;
+    }
+    forwarded(request.headers()).unwrap_or(peer)
+}
+
+fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
+    headers.get("x-forwarded-for")?.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
+}
+
+impl FromRequestParts<State> for Visit {
+    type Rejection = Failure;
+    async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, Failure> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| Failure::broken("no visit was loaded"))
+    }
+}
+
+impl FromRequestParts<State> for Visitor {
+    type Rejection = Failure;
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Failure> {
+        let visit = Visit::from_request_parts(parts, state).await?;
+        if visit.session.is_some() { Ok(Self(visit)) } else { Err(Failure::signed_out(parts)) }
+    }
+}
+
+impl Visit {
+    /// The fields that were not taken, in the viewer's language; other errors pass.
+    pub fn problems(&self, error: app::Error) -> Result<Problems, Failure> {
+        match error {
+            app::Error::Rejected(errors) => Ok(self.sentences(&errors)),
+            other => Err(other.into()),
+        }
+    }
+
+    /// Puts field errors into the viewer's language.
+    pub fn sentences(&self, errors: &[app::FieldError]) -> Problems {
+        let sentence = |e: &app::FieldError| {
+            let args: Vec<(&str, &str)> = e.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            Problem { field: e.field.clone(), text: self.ui.ta(&format!("error-{}", e.code), &args) }
+        };
+        Problems(errors.iter().map(sentence).collect())
+    }
+
+    /// Whether the viewer keeps the house.
+    pub fn is_administrator(&self) -> bool {
+        self.ctx.person().is_some_and(|p| p.role == Role::Administrator)
+    }
+}

@@ -1,0 +1,77 @@
+//! What holds for every request and response: where unsafe requests may come from, and the headers of safety.
+
+use axum::{
+    extract::{Request, State as Shared},
+    http::{HeaderName, HeaderValue, Method, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+use crate::{Failure, State};
+
+/// Refuses unsafe requests that do not come from one of our own pages.
+///
+/// Browsers say so by `Sec-Fetch-Site`; older ones by `Origin`, which has to be our base address. A request that says
+/// neither is refused: no browser of ours sends one, and programs use webhooks.
+pub(crate) async fn same_origin(Shared(state): Shared<State>, request: Request, next: Next) -> Response {
+    let is_safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let is_hook = request.uri().path().starts_with("/hooks/");
+    if is_safe || is_hook || is_ours(&state, &request) {
+        next.run(request).await
+    } else {
+        Failure::forged().into_response()
+    }
+}
+
+fn is_ours(state: &State, request: &Request) -> bool {
+    let text = |name: HeaderName| request.headers().get(name).map(|v| v.to_str().unwrap_or("unreadable"));
+    let origin = text(header::ORIGIN);
+    let fits = |origin: &str| {
+        let host = text(header::HOST).unwrap_or_default();
+        origin == state.house.options.base_url
+            || (!state.options.is_https && is_loopback(host) && origin == format!("http://{host}"))
+    };
+    match (text(HeaderName::from_static("sec-fetch-site")), origin) {
+        (Some("same-origin" | "none"), None) => true,
+        (Some("same-origin"), Some(origin)) | (None, Some(origin)) => fits(origin),
+        _ => false,
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    matches!(name, "127.0.0.1" | "localhost" | "[::1]")
+}
+
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; \
+    connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; \
+    worker-src 'self'; manifest-src 'self'; require-trusted-types-for 'script'; trusted-types inquest";
+
+/// Puts the headers of safety on every response.
+pub(crate) async fn headers(Shared(state): Shared<State>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let mut set = |name: &'static str, value: &'static str| {
+        let name = HeaderName::from_static(name);
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    };
+    set("content-security-policy", POLICY);
+    set("x-content-type-options", "nosniff");
+    set("referrer-policy", "no-referrer");
+    set("x-frame-options", "DENY");
+    set("cross-origin-opener-policy", "same-origin");
+    set("cross-origin-embedder-policy", "require-corp");
+    set("cross-origin-resource-policy", "same-origin");
+    set(
+        "permissions-policy",
+        "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), \
+         microphone=(), midi=(), payment=(), usb=()",
+    );
+    set("cache-control", "no-store");
+    if state.options.is_https {
+        set("strict-transport-security", "max-age=63072000; includeSubDomains");
+    }
+    response
+}

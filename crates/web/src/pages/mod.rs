@@ -1,0 +1,39 @@
+//! One file a room: who asked, which verb, which page.
+
+pub(crate) mod home;
+pub(crate) mod people;
+pub(crate) mod rail;
+pub(crate) mod workbench;
+
+use askama::Template;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+
+use crate::Failure;
+
+/// What a handler returns.
+pub(crate) type Answer = Result<Response, Failure>;
+
+/// Renders a page.
+pub(crate) fn show(page: &impl Template) -> Answer {
+    Ok(Html(page.render()?).into_response())
+}
+
+/// Renders a page whose form was not taken.
+pub(crate) fn show_rejected(page: &impl Template) -> Answer {
+    Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response())
+}
+
+/// Renders a page that shows both versions after a conflict.
+pub(crate) fn show_conflict(page: &impl Template) -> Answer {
+    Ok((axum::http::StatusCode::CONFLICT, Html(page.render()?)).into_response())
+}
+
+/// Goes on to another page after something was done.
+pub(crate) fn go(path: &str) -> Answer {
+    Ok(Redirect::to(path).into_response())
+}
+
+/// Reads a list that people type apart by commas.
+pub(crate) fn commas(text: &str) -> Vec<String> {
+    text.split([',', '、', '，']).map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned).collect()
+}

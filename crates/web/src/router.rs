@@ -1,0 +1,100 @@
+//! The site's table of contents.
+
+use std::time::Duration;
+
+use axum::{
+    Router, middleware,
+    routing::{MethodRouter, get},
+};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::{
+        CompressionLayer,
+        predicate::{NotForContentType, Predicate, SizeAbove},
+    },
+    timeout::TimeoutLayer,
+};
+
+use crate::{State, assets, extract, guard, pages};
+
+/// Who may reach a route at all; what they find behind it is decided by the door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Everyone.
+    Public,
+    /// Whoever is signed in.
+    SignedIn,
+    /// Members; what they may read.
+    Read,
+    /// Editors of the postmortem.
+    Edit,
+    /// The owner of the postmortem.
+    Own,
+    /// Members at large.
+    Member,
+    /// Administrators.
+    Administrator,
+    /// Whoever holds the token in the path.
+    Token,
+}
+
+/// One route as the access table sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RouteInfo {
+    /// The method.
+    pub method: &'static str,
+    /// The pattern.
+    pub path: &'static str,
+    /// Who may reach it.
+    pub access: Access,
+}
+
+/// A route with its handler.
+pub(crate) struct Route {
+    pub info: RouteInfo,
+    pub handler: MethodRouter<State>,
+}
+
+/// Declares routes: method, pattern, access, handler. What is not declared does not exist.
+macro_rules! declare {
+    ($($method:ident $path:expr, $access:ident => $handler:expr;)*) => {
+        /// The routes of this room.
+        pub(crate) fn routes() -> Vec<$crate::router::Route> {
+            vec![$($crate::router::Route {
+                info: $crate::router::RouteInfo {
+                    method: stringify!($method),
+                    path: $path,
+                    access: $crate::router::Access::$access,
+                },
+                handler: axum::routing::$method($handler),
+            }),*]
+        }
+    };
+}
+pub(crate) use declare;
+
+/// Every room with its routes.
+pub(crate) const ROOMS: &[fn() -> Vec<Route>] = &[pages::home::routes, pages::people::routes, pages::workbench::routes];
+
+/// Every route, for the access table.
+pub static ROUTES: std::sync::LazyLock<Vec<RouteInfo>> =
+    std::sync::LazyLock::new(|| ROOMS.iter().flat_map(|room| room()).map(|route| route.info).collect());
+
+/// Puts the site together.
+pub fn router(state: State) -> Router {
+    let mut router = Router::new();
+    for route in ROOMS.iter().flat_map(|room| room()) {
+        router = router.route(route.info.path, route.handler);
+    }
+    let compressible =
+        SizeAbove::new(512).and(NotForContentType::IMAGES).and(NotForContentType::new("application/zip"));
+    router
+        .route_layer(middleware::from_fn_with_state(state.clone(), guard::same_origin))
+        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
+        .layer(middleware::from_fn_with_state(state.clone(), extract::load))
+        .route("/assets/{name}", get(assets::get))
+        .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn_with_state(state.clone(), guard::headers))
+        .layer(CompressionLayer::new().compress_when(compressible))
+        .with_state(state)
+}

@@ -1,0 +1,66 @@
+// htmx under our policy: no eval, no scripts in fragments, focus kept, failures said, nothing sent twice.
+import htmx from "htmx.org";
+import { mount } from "./loader.js";
+import { toast, words } from "./say.js";
+import { forHtmx, isPage } from "./trusted.js";
+
+interface Context {
+  sourceElement: Element;
+  target?: Element;
+  text?: string;
+  cancelled?: boolean;
+  request?: { method?: string };
+  response?: { status: number; raw: Response; headers: Headers };
+}
+type Detail = { ctx?: Context; error?: unknown };
+
+/** Begins: to be called once. */
+export function begin(): void {
+  htmx.registerExtension("inquest", {
+    init: (api: { initSecurity(policy: typeof forHtmx, sync: unknown, async: unknown): void }) =>
+      api.initSecurity(forHtmx, refuse, refuse),
+    htmx_after_request: afterRequest,
+  });
+  document.addEventListener("htmx:after:swap", settled);
+  document.addEventListener("htmx:error", failed);
+  document.addEventListener("htmx:before:request", (event) => busy(event, true));
+  document.addEventListener("htmx:finally:request", (event) => busy(event, false));
+}
+
+// htmx would build functions from attributes (hx-on, js: values); the policy of the page forbids that, and so do we.
+function refuse(): never {
+  throw new TypeError("no code in attributes");
+}
+
+// A whole page where a fragment was asked for: the session ended, or an error. Go there, or say so; never nest it.
+function afterRequest(element: Element, { ctx }: Detail): boolean | undefined {
+  if (!ctx?.text || !ctx.response || !isPage(ctx.text)) return undefined;
+  if (element.closest("[hx-boost]")) return undefined;
+  const { raw } = ctx.response;
+  if (raw.ok && raw.redirected) location.assign(raw.url);
+  else toast(words(element, "failed"), true);
+  return false;
+}
+
+function settled(event: Event): void {
+  const ctx = (event as CustomEvent<Detail>).detail.ctx;
+  mount(document);
+  const target = ctx?.target?.isConnected ? ctx.target : document;
+  const first = target.querySelector<HTMLElement>("[autofocus], .error-summary, [aria-invalid='true']");
+  first?.focus();
+}
+
+function failed(event: Event): void {
+  const { ctx } = (event as CustomEvent<Detail>).detail;
+  toast(words(ctx?.sourceElement ?? document.body, navigator.onLine ? "failed" : "offline"), true);
+}
+
+function busy(event: Event, on: boolean): void {
+  const source = (event as CustomEvent<Detail>).detail.ctx?.sourceElement;
+  const buttons = source instanceof HTMLFormElement ? source.querySelectorAll<HTMLButtonElement>("button:not([type='button'])") : [];
+  for (const button of buttons) {
+    button.disabled = on;
+    if (on) button.setAttribute("aria-busy", "true");
+    else button.removeAttribute("aria-busy");
+  }
+}

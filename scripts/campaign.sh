@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# The long runs, by hand and on an idle machine: scripts/campaign.sh [tests|fuzz [TARGET]…]
+#
+#   tests   Rust tests named campaign_*, at their full length (INQUEST_CAMPAIGN=1), on both databases
+#   fuzz    each target of fuzz/, for MINUTES (30) with at most MEMORY_MB (1024)
+# Without a word both. Each part leaves a line in proof/campaign.jsonl, kept with the code that it speaks of.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+part="${1:-all}"
+(($#)) && shift
+minutes="${MINUTES:-30}"
+memory_mb="${MEMORY_MB:-1024}"
+proof=proof/campaign.jsonl
+failed=()
+
+# runs a part, keeps what came of it, and goes on
+record() {
+  local what="$1" code=0 from=$SECONDS
+  shift
+  echo "── $what"
+  "$@" || code=$?
+  mkdir -p proof
+  printf '{"commit":"%s","dirty":%s,"at":"%s","part":"%s","seconds":%d,"passed":%s}\n' \
+    "$(git rev-parse HEAD)" "$([[ -z "$(git status --porcelain -- . ':!proof')" ]] && echo false || echo true)" \
+    "$(date -u +%FT%TZ)" "$what" "$((SECONDS - from))" "$([[ $code -eq 0 ]] && echo true || echo false)" >>"$proof"
+  ((code == 0)) || failed+=("$what")
+}
+
+run_tests() {
+  if cargo nextest --version >/dev/null 2>&1; then
+    scripts/with-postgres.sh env INQUEST_CAMPAIGN=1 cargo nextest run --locked --workspace --no-fail-fast \
+      -E 'test(/(^|::)campaign_/)'
+  else
+    scripts/with-postgres.sh env INQUEST_CAMPAIGN=1 cargo test --locked --workspace --no-fail-fast campaign_
+  fi
+}
+
+run_target() {
+  # the sanitisers hang on flags that a stable toolchain keeps back
+  RUSTC_BOOTSTRAP=1 cargo fuzz run --fuzz-dir fuzz "$1" -- \
+    -max_total_time="$((minutes * 60))" -rss_limit_mb="$memory_mb" -timeout=20 -print_final_stats=1
+}
+
+case "$part" in all | tests | fuzz) ;; *)
+  echo "no part is called $part; there are: tests, fuzz" >&2
+  exit 2
+  ;;
+esac
+if [[ "$part" != fuzz ]]; then
+  record tests run_tests
+fi
+if [[ "$part" != tests ]]; then
+  command -v cargo-fuzz >/dev/null || cargo install --locked --version 0.13.2 cargo-fuzz
+  targets=("$@")
+  if ((${#targets[@]} == 0)); then
+    mapfile -t targets < <(find fuzz/fuzz_targets -name '*.rs' -printf '%f\n' | sed 's/\.rs$//' | sort)
+  fi
+  for target in "${targets[@]}"; do
+    record "fuzz $target" run_target "$target"
+  done
+fi
+
+if ((${#failed[@]})); then
+  echo "FAILED: ${failed[*]}" >&2
+  exit 1
+fi
