@@ -10,10 +10,15 @@ mod secret;
 
 pub mod access;
 pub mod actors;
+pub mod connections;
+pub mod evidence;
+pub mod files;
+pub mod imports;
 pub mod narrative;
 pub mod people;
 pub mod sign_in;
 pub mod stewardship;
+pub mod suggestions;
 pub mod timeline;
 pub mod workbench;
 
