@@ -11,6 +11,7 @@ mod tx;
 
 pub mod actor;
 pub mod audit;
+pub mod backup;
 pub mod connection;
 pub mod entry;
 pub mod evidence;
