@@ -49,7 +49,7 @@ pub(crate) const LEFT_OUT: [&str; 2] = ["invitations", "sessions"];
 pub(crate) const SEEDED: [&str; 2] = ["audit_head", "severities"];
 
 /// Columns that name another row of the same table: set when all rows are there.
-pub(crate) const LATER: [(&str, &str); 1] = [("postmortems", "merged_into")];
+pub(crate) const LATER: [(&str, &str); 2] = [("actors", "merged_into"), ("postmortems", "merged_into")];
 
 tables! {
     people by (id) {

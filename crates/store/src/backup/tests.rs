@@ -33,6 +33,7 @@ async fn sqlite(folder: &Path, name: &str) -> Db {
 /// An empty schema on the PostgreSQL of the tests, if there is one.
 struct Postgres {
     db: Db,
+    url: String,
     schema: String,
 }
 
@@ -45,18 +46,15 @@ impl Postgres {
         };
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let schema = format!("backup_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        let root = sqlx::PgPool::connect(&url).await.unwrap();
-        sqlx::query(sqlx::AssertSqlSafe(format!("CREATE SCHEMA {schema}"))).execute(&root).await.unwrap();
-        root.close().await;
-        let db = Db::open(&Options::Postgres { url, schema: Some(schema.clone()) }).await.unwrap();
+        crate::create_schema(&url, &schema).await.unwrap();
+        let db = Db::open(&Options::Postgres { url: url.clone(), schema: Some(schema.clone()) }).await.unwrap();
         db.migrate().await.unwrap();
-        Some(Self { db, schema })
+        Some(Self { db, url, schema })
     }
 
     async fn stop(self) {
-        let Db::Postgres(pool) = &self.db else { panic!("a pool") };
-        sqlx::query(sqlx::AssertSqlSafe(format!("DROP SCHEMA {} CASCADE", self.schema))).execute(pool).await.unwrap();
         self.db.close().await;
+        crate::drop_schema(&self.url, &self.schema).await.unwrap();
     }
 }
 
@@ -185,7 +183,7 @@ async fn load_all(db: &Db, archive: &Archive) {
     clear_seeds(&mut tx).await.unwrap();
     for (table, bytes) in archive {
         let rows = load(&mut tx, table, &mut bytes.as_slice()).await.unwrap_or_else(|e| panic!("{table}: {e:?}"));
-        assert_eq!(rows as usize + 1, bytes.iter().filter(|b| **b == b'\n').count(), "{table}");
+        assert_eq!(rows as usize + 1, String::from_utf8_lossy(bytes).lines().count(), "{table}");
     }
     tx.commit().await.unwrap();
 }
@@ -322,9 +320,7 @@ async fn many_rows_take_several_statements() {
     let folder = tempfile::tempdir().unwrap();
     let db = sqlite(folder.path(), "inquest.db").await;
     let mut text = dump::head(TABLES.iter().find(|t| t.name == "numbers").unwrap()).to_string() + "\n";
-    for year in 0..20_000 {
-        text += &format!("[{year},7]\n");
-    }
+    text.extend((0..20_000).map(|year| format!("[{year},7]\n")));
     let mut tx = begin_load(&db).await.unwrap();
     assert_eq!(load(&mut tx, "numbers", &mut text.as_bytes()).await.unwrap(), 20_000);
     let mut out = Vec::new();
