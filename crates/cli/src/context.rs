@@ -1,6 +1,6 @@
 //! What every command works with: the settings, the database, the house.
 
-use std::{path::Path, sync::Arc};
+use std::{io::IsTerminal, path::Path, sync::Arc};
 
 use app::{Ctx, House, HouseOptions};
 use settings::{Format, Layers, Loaded, Settings};
@@ -197,7 +197,10 @@ fn start_log(settings: &Settings, verbose: u8) -> Result<(), Exit> {
     };
     let filter = tracing_subscriber::EnvFilter::try_new(level)
         .map_err(|e| Exit::config(format!("`log.level` does not read: {e}")))?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
     match settings.log.format {
         Format::Text => log.init(),
         Format::Json => log.json().init(),

@@ -171,5 +171,6 @@ fn chain(error: &dyn std::error::Error) -> String {
 
 /// The sentence that the pages say too; the bare key where they have none.
 fn sentence(key: &str, args: &[(&str, &str)], bare: &str) -> String {
-    if views::has_text(Locale::En, key) { views::text(Locale::En, key, args) } else { bare.replace('-', " ") }
+    let text = views::text(Locale::En, key, args);
+    if text == key { bare.replace('-', " ") } else { text }
 }

@@ -46,6 +46,16 @@ pub fn spinner(is_json: bool) -> indicatif::ProgressBar {
     bar
 }
 
+/// A bar on the terminal that tells how much is done; none where nobody looks.
+pub fn bar(is_json: bool) -> indicatif::ProgressBar {
+    if is_json || !std::io::stderr().is_terminal() {
+        return indicatif::ProgressBar::hidden();
+    }
+    let style = indicatif::ProgressStyle::with_template("{bar:40} {percent:>3} %  {msg}  {eta} left");
+    let bar = indicatif::ProgressBar::new(0);
+    bar.with_style(style.expect("the template is a constant"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::table;

@@ -5,6 +5,7 @@ mod completions;
 mod config;
 mod demo;
 mod doctor;
+mod import;
 mod list;
 mod man;
 mod migrate;
@@ -24,6 +25,7 @@ pub enum Command {
     Demo(demo::Args),
     New(new::Args),
     List(list::Args),
+    Import(import::Args),
     User(user::Args),
     Migrate(migrate::Args),
     Backup(backup::Args),
@@ -52,6 +54,7 @@ pub async fn run(context: Context, command: Command) -> Result<(), Exit> {
         Command::Demo(args) => demo::run(context, args).await,
         Command::New(args) => new::run(context, args).await,
         Command::List(args) => list::run(context, args).await,
+        Command::Import(args) => import::run(context, args).await,
         Command::User(args) => user::run(context, args).await,
         Command::Migrate(args) => migrate::run(context, args).await,
         Command::Backup(args) => backup::run(context, args).await,

@@ -95,11 +95,13 @@ pub async fn serve(
         told_to_stop().await;
         let _ = stop.send(true);
     });
+    let jobs = jobs::run(house.clone(), stopped.clone());
     let shutdown = async move {
         let _ = stopped.wait_for(|is_stopped| *is_stopped).await;
         tracing::info!("stopping");
     };
-    let served = web::serve(router, listener, shutdown).await;
+    // an import that is under way is given back before the database closes
+    let (served, ()) = tokio::join!(web::serve(router, listener, shutdown), jobs);
     house.db.close().await;
     served.map_err(Exit::from)
 }
