@@ -10,11 +10,13 @@ mod secret;
 
 pub mod access;
 pub mod actors;
+pub mod backup;
 pub mod connections;
 pub mod evidence;
 pub mod files;
 pub mod imports;
 pub mod narrative;
+pub mod operator;
 pub mod people;
 pub mod sign_in;
 pub mod stewardship;
