@@ -12,6 +12,7 @@ mod tx;
 pub mod actor;
 pub mod audit;
 pub mod connection;
+pub mod digest;
 pub mod entry;
 pub mod evidence;
 pub mod file;

@@ -1,8 +1,10 @@
 //! One file a room: who asked, which verb, which page.
 
+pub(crate) mod account;
 pub(crate) mod home;
 pub(crate) mod people;
 pub(crate) mod rail;
+pub(crate) mod settings;
 pub(crate) mod workbench;
 
 use askama::Template;
