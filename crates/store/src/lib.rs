@@ -14,6 +14,7 @@ pub mod audit;
 pub mod backup;
 pub mod checkup;
 pub mod connection;
+pub mod digest;
 pub mod entry;
 pub mod evidence;
 pub mod file;

@@ -75,9 +75,11 @@ pub(crate) use declare;
 
 /// Every room with its routes.
 pub(crate) const ROOMS: &[fn() -> Vec<Route>] = &[
+    pages::account::routes,
     pages::home::routes,
     pages::narrative::routes,
     pages::people::routes,
+    pages::settings::routes,
     pages::stewardship::routes,
     pages::workbench::routes,
 ];

@@ -1,9 +1,11 @@
 //! One file a room: who asked, which verb, which page.
 
+pub(crate) mod account;
 pub(crate) mod home;
 pub(crate) mod narrative;
 pub(crate) mod people;
 pub(crate) mod rail;
+pub(crate) mod settings;
 pub(crate) mod stewardship;
 pub(crate) mod workbench;
 
