@@ -10,8 +10,10 @@ mod secret;
 
 pub mod access;
 pub mod actors;
+pub mod imports;
 pub mod people;
 pub mod sign_in;
+pub mod suggestions;
 pub mod timeline;
 pub mod workbench;
 
