@@ -10,6 +10,9 @@ mod secret;
 
 pub mod access;
 pub mod actors;
+pub mod connections;
+pub mod evidence;
+pub mod files;
 pub mod imports;
 pub mod people;
 pub mod sign_in;

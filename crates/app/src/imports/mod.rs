@@ -2,6 +2,7 @@
 //!
 //! git is read from a path only, by the operator: nobody who is signed in may name a path on the server.
 
+mod arrivals;
 mod options;
 mod report;
 mod run;
@@ -18,9 +19,12 @@ use serde_json::json;
 use store::import::{Finding, Import, State};
 use uuid::Uuid;
 
+pub(crate) use arrivals::take_over;
 pub use options::ImportOptions;
 pub use report::Report;
-pub use run::{Step, due, run, sweep};
+pub(crate) use report::refused;
+pub use run::{Step, due, release, run, sweep};
+pub(crate) use sink::to_new;
 pub use upload::Receiving;
 
 use crate::{Ctx, Error, FieldError, Result, Viewer, access, workbench::line_code};

@@ -90,6 +90,6 @@ pub(super) fn told(rejected: &Rejected) -> String {
 }
 
 /// An input that was not read, as the answer to whoever handed it in.
-pub(super) fn refused(rejected: &Rejected) -> Error {
+pub(crate) fn refused(rejected: &Rejected) -> Error {
     FieldError::new("file", "not-readable").with("reason", told(rejected)).into()
 }

@@ -73,19 +73,26 @@ pub async fn sweep(house: &House) -> Result<()> {
     upload::sweep(house, needed).await
 }
 
+/// Gives an import back whose run was broken off in good order, so that the next runner need not wait for silence.
+pub async fn release(house: &House, id: ImportId) -> Result<()> {
+    let mut tx = house.db.write().await?;
+    store::import::release(&mut tx, id).await?;
+    Ok(tx.commit().await?)
+}
+
 /// Runs an import that waits or was given up. `None` if somebody else has it.
 pub async fn run(house: &House, id: ImportId, on_progress: &(dyn Fn(&Step) + Send + Sync)) -> Result<Option<State>> {
     run_from(house, id, None, on_progress).await
 }
 
 /// Where a run stands.
-struct Running<'a> {
+pub(super) struct Running<'a> {
     house: &'a House,
     import: Import,
     runner: Uuid,
     target: Target,
     /// What is counted while all is new; `None` once that is not so.
-    counts: Option<Counts>,
+    pub(super) counts: Option<Counts>,
     inserted: Inserted,
 }
 
@@ -138,7 +145,7 @@ fn open(path: PathBuf, name: String) -> std::result::Result<Input, Rejected> {
     Input::detect(name, file)
 }
 
-async fn claim(house: &House, id: ImportId) -> Result<Option<Running<'_>>> {
+pub(super) async fn claim(house: &House, id: ImportId) -> Result<Option<Running<'_>>> {
     let (runner, now) = (house.id(), house.now());
     let mut tx = house.db.write().await?;
     let import = store::import::get(&mut tx, id).await?;
@@ -195,7 +202,7 @@ impl Running<'_> {
     }
 
     /// Writes one batch, and counts it in the same transaction. Whether the lease is still held.
-    async fn put(&mut self, batch: Batch) -> Result<bool> {
+    pub(super) async fn put(&mut self, batch: Batch) -> Result<bool> {
         let mut tx = self.house.db.write().await?;
         let inserted = match batch {
             Batch::Fresh(packed) => {
@@ -220,7 +227,7 @@ impl Running<'_> {
         Ok(true)
     }
 
-    async fn complete(self, summary: &Summary, lines: Lines) -> Result<Option<State>> {
+    pub(super) async fn complete(self, summary: &Summary, lines: Lines) -> Result<Option<State>> {
         let house = self.house;
         let mut tx = house.db.write().await?;
         match &self.counts {
