@@ -75,7 +75,14 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let import = imports::run_now(&ctx, number, source, &path, imports::ImportOptions::default(), &|_| {}).await?;
     let status = std::fs::read_to_string("/proc/self/status")?;
     let most = status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or_default();
-    println!("{:.2} s, {} taken, state {:?}, {:?} {:?}", begun.elapsed().as_secs_f64(), import.n_taken, import.state, import.report, import.error);
+    println!(
+        "{:.2} s, {} taken, state {:?}, {:?} {:?}",
+        begun.elapsed().as_secs_f64(),
+        import.n_taken,
+        import.state,
+        import.report,
+        import.error
+    );
     println!("{most}");
     house.db.close().await;
     Ok(())

@@ -94,13 +94,7 @@ pub struct Headers {
 pub struct Taken;
 
 /// Takes a delivery. Each has its effect once, however often it comes.
-pub async fn deliver(
-    house: &House,
-    source: SourceKind,
-    token: &str,
-    headers: Headers,
-    body: Vec<u8>,
-) -> Result<Taken> {
+pub async fn deliver(house: &House, source: SourceKind, token: &str, headers: Headers, body: Vec<u8>) -> Result<Taken> {
     let mut tx = house.db.read().await?;
     let found = store::connection::find_by_token(&mut tx, &token_hash(token)).await?;
     tx.rollback().await?;

@@ -50,12 +50,8 @@ pub async fn add(ctx: &Ctx, number: Number, new: NewFile) -> Result<Added> {
         name: Some(person.name.clone()),
         is_bot: false,
     });
-    let options = NoteOptions {
-        occurred: occurred.at,
-        zone: Some(occurred.zone.to_string()),
-        caption: new.caption,
-        author,
-    };
+    let options =
+        NoteOptions { occurred: occurred.at, zone: Some(occurred.zone.to_string()), caption: new.caption, author };
     let (item, shown) = tokio::task::spawn_blocking(move || read(&new.name, new.bytes, &options)).await??;
     let file = File {
         id: FileId(ctx.id()),

@@ -242,9 +242,8 @@ pub async fn claim(
         .bind(import.id.0)
         .fetch_optional(c)
         .await)?;
-    let n =
-        on_db!(tx, |c| {
-            sqlx::query(
+    let n = on_db!(tx, |c| {
+        sqlx::query(
         "UPDATE imports SET state = 'running', runner = $2, beat_at = $3, n_skipped = 0, n_refused = 0, bytes_done = 0
          WHERE id = $1 AND (state = 'waiting' OR (state = 'running' AND beat_at < $4))
            AND NOT EXISTS (
@@ -259,7 +258,7 @@ pub async fn claim(
     .execute(c)
     .await
     .map(|done| done.rows_affected())
-        })?;
+    })?;
     Ok((n > 0).then(|| was.as_deref() == Some("running")))
 }
 

@@ -138,7 +138,9 @@ fn waiting(
 
 /// A name for display: one line, without what turns the direction of writing.
 fn display_name(name: &str) -> Result<String> {
-    let is_hidden = |c: char| c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let is_hidden = |c: char| {
+        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
     let shown: String = name.chars().filter(|c| !is_hidden(*c)).take(200).collect();
     Ok(postmortem::line(&shown, 200).map_err(|why| FieldError::new("name", line_code(why)))?)
 }

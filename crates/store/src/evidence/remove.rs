@@ -66,11 +66,11 @@ pub async fn delete_by_import(tx: &mut Tx, postmortem: PostmortemId, import: Imp
             "DELETE FROM raw_blocks WHERE postmortem_id = $1 AND import_id = $2
              AND NOT EXISTS (SELECT 1 FROM evidence WHERE import_id = $2)"
         )
-            .bind(postmortem.0)
-            .bind(import.0)
-            .execute(c)
-            .await
-            .map(|_| ()))?;
+        .bind(postmortem.0)
+        .bind(import.0)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
     }
     Ok(removed)
 }
