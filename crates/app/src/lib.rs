@@ -12,11 +12,13 @@ pub mod access;
 pub mod actors;
 pub mod connections;
 pub mod evidence;
+pub mod evidence_rows;
 pub mod files;
 pub mod imports;
 pub mod people;
 pub mod sign_in;
 pub mod suggestions;
+pub mod terms;
 pub mod timeline;
 pub mod workbench;
 

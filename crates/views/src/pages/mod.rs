@@ -1,11 +1,23 @@
 //! One file a room.
 
+mod connections;
 mod error;
+mod evidence;
+mod imports;
 mod overview;
 mod people;
 mod workbench;
 
+pub use connections::{ConnectionRow, ConnectionsPage, CreatedConnection, TakeOverPage};
 pub use error::ErrorPage;
+pub use evidence::{
+    Chip, Density, DensityBar, DensityTick, EvidencePage, EvidenceRow, EvidenceRows, Facet, FacetOption, Filters, ItemLink,
+    ItemPage, ItemRevision, Pager, PagerLink, SuggestionNote,
+};
+pub use imports::{
+    ChannelRow, ChooseForm, ChooseSlackPage, ChooseTablePage, FindingRow, ImportForm, ImportNewPage, ImportNotePage,
+    ImportPage, ImportProgress, ImportRow, ImportsPage, NoteForm, ProgressSection,
+};
 pub use overview::{OverviewPage, Progress, Rail, RailPart};
 pub use people::{SignInPage, WelcomePage};
 pub use workbench::{PostmortemForm, PostmortemFormPage, WorkbenchPage};
