@@ -1,7 +1,5 @@
 //! The site's table of contents.
 
-use std::time::Duration;
-
 use axum::{
     Router, middleware,
     routing::{MethodRouter, get},
@@ -12,10 +10,9 @@ use tower_http::{
         CompressionLayer,
         predicate::{NotForContentType, Predicate, SizeAbove},
     },
-    timeout::TimeoutLayer,
 };
 
-use crate::{State, assets, extract, guard, pages};
+use crate::{State, assets, extract, guard, hooks, pages};
 
 /// Who may reach a route at all; what they find behind it is decided by the door.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,7 +71,16 @@ macro_rules! declare {
 pub(crate) use declare;
 
 /// Every room with its routes.
-pub(crate) const ROOMS: &[fn() -> Vec<Route>] = &[pages::home::routes, pages::people::routes, pages::workbench::routes];
+pub(crate) const ROOMS: &[fn() -> Vec<Route>] = &[
+    hooks::routes,
+    pages::connections::routes,
+    pages::evidence::routes,
+    pages::files::routes,
+    pages::home::routes,
+    pages::imports::routes,
+    pages::people::routes,
+    pages::workbench::routes,
+];
 
 /// Every route, for the access table.
 pub static ROUTES: std::sync::LazyLock<Vec<RouteInfo>> =
@@ -90,7 +96,7 @@ pub fn router(state: State) -> Router {
         SizeAbove::new(512).and(NotForContentType::IMAGES).and(NotForContentType::new("application/zip"));
     router
         .route_layer(middleware::from_fn_with_state(state.clone(), guard::same_origin))
-        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
+        .layer(middleware::from_fn(guard::in_time))
         .layer(middleware::from_fn_with_state(state.clone(), extract::load))
         .route("/assets/{name}", get(assets::get))
         .layer(CatchPanicLayer::new())

@@ -1,6 +1,10 @@
 //! One file a room: who asked, which verb, which page.
 
+pub(crate) mod connections;
+pub(crate) mod evidence;
+pub(crate) mod files;
 pub(crate) mod home;
+pub(crate) mod imports;
 pub(crate) mod people;
 pub(crate) mod rail;
 pub(crate) mod workbench;

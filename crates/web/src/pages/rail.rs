@@ -1,7 +1,7 @@
 //! The rail of the parts, beside every page of a postmortem.
 
 use app::{access::Readable, workbench};
-use views::pages::{Progress, Rail, RailPart};
+use views::pages::Rail;
 
 use crate::{Failure, extract::Visit};
 
@@ -17,12 +17,7 @@ pub(crate) async fn rail(visit: &Visit, readable: &Readable, current: &'static s
         severity,
         is_editable: readable.is_editable,
         is_owned: readable.is_owned,
-        parts: parts(),
+        parts: vec![super::evidence::part(visit, readable.number).await?],
         current,
     })
-}
-
-fn parts() -> Vec<RailPart> {
-    let none: Vec<(Progress, RailPart)> = Vec::new();
-    none.into_iter().map(|(_, part)| part).collect()
 }
