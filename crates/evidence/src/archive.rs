@@ -145,7 +145,9 @@ pub(crate) fn is_archive(head: &[u8]) -> bool {
 /// Judges the name of an entry.
 pub(crate) fn check_name(raw: &[u8]) -> Result<&str, ArchiveFlaw> {
     let name = std::str::from_utf8(raw).map_err(|_| ArchiveFlaw::NameEncoding)?;
-    if name.chars().any(|c| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')) {
+    if name.chars().any(|c| {
+        c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+    }) {
         return Err(ArchiveFlaw::HiddenCharacter);
     }
     if name.len() > 1024 || name.matches('/').count() > 32 {
@@ -227,7 +229,14 @@ impl Archive {
             .by_index_with_options(entry.index, options)
             .map_err(|e| refused(Some(&entry.name), flaw_of(&e)))?;
         let compressed = file.compressed_size();
-        Ok(Counted { inner: file, compressed, done: 0, total: &mut self.inflated, limits: &self.limits, is_begun: false })
+        Ok(Counted {
+            inner: file,
+            compressed,
+            done: 0,
+            total: &mut self.inflated,
+            limits: &self.limits,
+            is_begun: false,
+        })
     }
 }
 
@@ -302,9 +311,10 @@ pub(crate) fn read_error(file: &str, error: std::io::Error) -> Rejected {
     let flaw = error.get_ref().and_then(|e| e.downcast_ref::<FlawError>()).map(|e| e.0.clone());
     match (flaw, error.kind()) {
         (Some(flaw), _) => refused(Some(file), flaw),
-        (None, std::io::ErrorKind::InvalidData | std::io::ErrorKind::UnexpectedEof | std::io::ErrorKind::InvalidInput) => {
-            refused(Some(file), ArchiveFlaw::Damaged(error.to_string()))
-        }
+        (
+            None,
+            std::io::ErrorKind::InvalidData | std::io::ErrorKind::UnexpectedEof | std::io::ErrorKind::InvalidInput,
+        ) => refused(Some(file), ArchiveFlaw::Damaged(error.to_string())),
         (None, _) => Rejected::Unreadable { file: file.to_owned(), source: error },
     }
 }

@@ -85,7 +85,10 @@ pub(crate) enum Tree {
 
 impl Tree {
     /// Opens an archive or a folder; gives a single file back.
-    pub(crate) fn open(input: Input, limits: &Limits) -> Result<Result<Self, (String, Box<dyn Read + Send>)>, Rejected> {
+    pub(crate) fn open(
+        input: Input,
+        limits: &Limits,
+    ) -> Result<Result<Self, (String, Box<dyn Read + Send>)>, Rejected> {
         match input {
             Input::Zip(reader) => Ok(Ok(Self::Zip(Archive::open(reader, limits)?))),
             Input::Folder(root) => {
@@ -131,7 +134,13 @@ impl Tree {
     }
 }
 
-fn walk(root: &Path, below: &str, limits: &Limits, files: &mut Vec<(String, u64)>, depth: usize) -> Result<(), Rejected> {
+fn walk(
+    root: &Path,
+    below: &str,
+    limits: &Limits,
+    files: &mut Vec<(String, u64)>,
+    depth: usize,
+) -> Result<(), Rejected> {
     let folder = root.join(below);
     let unreadable = |source| Rejected::Unreadable { file: folder.display().to_string(), source };
     let refused = |name: &str, flaw| Rejected::Archive { entry: Some(name.to_owned()), flaw };

@@ -214,7 +214,10 @@ impl<R: Read> Elements<R> {
                     self.pos += 1;
                     self.state = State::AfterComma;
                 }
-                (State::First | State::AfterComma, Some(b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n')) => {
+                (
+                    State::First | State::AfterComma,
+                    Some(b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n'),
+                ) => {
                     self.state = State::Between;
                     return self.element().map(Some);
                 }

@@ -13,12 +13,77 @@ pub(crate) const REMOVED: &str = "[secret-removed]";
 
 /// A text without one of these holds no secret that the patterns know; found at the speed of memory.
 const HINTS: &[&str] = &[
-    "xox", "xapp-", "slack.com/", "slack.com\\/", "slack-files.com", "ghp_", "gho_", "ghu_", "ghs_", "ghr_",
-    "github_pat_", "glpat-", "glrt-", "gldt-", "glptt-", "gloas-", "AKIA", "ASIA", "AIza", "ya29.", "GOCSPX-", "k_live_", "k_test_",
-    "whsec_", "SG.", "npm_", "pypi-", "dckr_pat_", "hf_", "sk-", "dop_v1_", "shpat_", "NRAK-", "dapi", "xkeysib-",
-    "hvs.", "glsa_", "glc_", "lin_api_", "ATATT", "/api/webhooks/", "\\/api\\/webhooks\\/", "eyJ", "PRIVATE KEY", "earer ", "asic ", "EARER ",
-    "assword", "ASSWORD", "asswd", "ecret", "ECRET", "oken", "OKEN", "pikey", "pi_key", "pi-key", "PI_KEY", "PIKEY",
-    "ignature=", "sig=", "key=", "pwd=", "redential=", "비밀번호", "\\u002", "\\u003", "\\u004", "\\u005", "\\u006", "\\u007",
+    "xox",
+    "xapp-",
+    "slack.com/",
+    "slack.com\\/",
+    "slack-files.com",
+    "ghp_",
+    "gho_",
+    "ghu_",
+    "ghs_",
+    "ghr_",
+    "github_pat_",
+    "glpat-",
+    "glrt-",
+    "gldt-",
+    "glptt-",
+    "gloas-",
+    "AKIA",
+    "ASIA",
+    "AIza",
+    "ya29.",
+    "GOCSPX-",
+    "k_live_",
+    "k_test_",
+    "whsec_",
+    "SG.",
+    "npm_",
+    "pypi-",
+    "dckr_pat_",
+    "hf_",
+    "sk-",
+    "dop_v1_",
+    "shpat_",
+    "NRAK-",
+    "dapi",
+    "xkeysib-",
+    "hvs.",
+    "glsa_",
+    "glc_",
+    "lin_api_",
+    "ATATT",
+    "/api/webhooks/",
+    "\\/api\\/webhooks\\/",
+    "eyJ",
+    "PRIVATE KEY",
+    "earer ",
+    "asic ",
+    "EARER ",
+    "assword",
+    "ASSWORD",
+    "asswd",
+    "ecret",
+    "ECRET",
+    "oken",
+    "OKEN",
+    "pikey",
+    "pi_key",
+    "pi-key",
+    "PI_KEY",
+    "PIKEY",
+    "ignature=",
+    "sig=",
+    "key=",
+    "pwd=",
+    "redential=",
+    "비밀번호",
+    "\\u002",
+    "\\u003",
+    "\\u004",
+    "\\u005",
+    "\\u006",
+    "\\u007",
 ];
 
 /// Secrets that are known by their own form; the whole match goes.
@@ -82,10 +147,7 @@ fn has_address_login(bytes: &[u8]) -> bool {
     memmem::find_iter(bytes, b":").any(|at| {
         let rest = &bytes[at + 1..];
         let Some(rest) = rest.strip_prefix(b"//").or_else(|| rest.strip_prefix(b"\\/\\/")) else { return false };
-        rest.iter()
-            .take(200)
-            .take_while(|b| !matches!(b, b'/' | b'"' | b' ' | b'<' | b'>' | b'\\'))
-            .any(|b| *b == b'@')
+        rest.iter().take(200).take_while(|b| !matches!(b, b'/' | b'"' | b' ' | b'<' | b'>' | b'\\')).any(|b| *b == b'@')
     })
 }
 
@@ -192,12 +254,47 @@ mod tests {
         let long = "a1B2c3D4e5F6g7H8i9J0".repeat(3);
         let hex = "0123456789abcdef".repeat(4);
         let mut all: Vec<String> = [
-            ("xox", "b-123456789012-abcdefGHIJ"), ("xox", "p-1-2-3-abcdef"), ("xox", "a-2-abcdef12"), ("xox", "r-abcdef12"),
-            ("xox", "s-abcdef12"), ("xox", "e-1-abcdef12"), ("xoxe.xox", "p-1-abcdef12"), ("xapp", "-1-A0-12-abcdef"),
-        ].iter().map(|(a, b)| format!("{a}{b}")).collect();
-        for prefix in ["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "glrt-", "AIza", "ya29.", "GOCSPX-",
-            "sk_live_", "rk_test_", "pk_live_", "whsec_", "npm_", "pypi-", "dckr_pat_", "hf_", "sk-", "sk-ant-", "sk-proj-",
-            "hvs.", "glsa_", "glc_", "lin_api_", "ATATT"] {
+            ("xox", "b-123456789012-abcdefGHIJ"),
+            ("xox", "p-1-2-3-abcdef"),
+            ("xox", "a-2-abcdef12"),
+            ("xox", "r-abcdef12"),
+            ("xox", "s-abcdef12"),
+            ("xox", "e-1-abcdef12"),
+            ("xoxe.xox", "p-1-abcdef12"),
+            ("xapp", "-1-A0-12-abcdef"),
+        ]
+        .iter()
+        .map(|(a, b)| format!("{a}{b}"))
+        .collect();
+        for prefix in [
+            "ghp_",
+            "gho_",
+            "ghu_",
+            "ghs_",
+            "ghr_",
+            "github_pat_",
+            "glpat-",
+            "glrt-",
+            "AIza",
+            "ya29.",
+            "GOCSPX-",
+            "sk_live_",
+            "rk_test_",
+            "pk_live_",
+            "whsec_",
+            "npm_",
+            "pypi-",
+            "dckr_pat_",
+            "hf_",
+            "sk-",
+            "sk-ant-",
+            "sk-proj-",
+            "hvs.",
+            "glsa_",
+            "glc_",
+            "lin_api_",
+            "ATATT",
+        ] {
             all.push(format!("{prefix}{long}"));
         }
         all.push(format!("SG.{long}.{long}"));
@@ -217,7 +314,11 @@ mod tests {
         let all = secrets();
         assert!(all.len() >= 40, "{}", all.len());
         for secret in all {
-            for text in [format!("here {secret} ok"), format!("{{\"text\":\"키는 {secret}입니다\",\"n\":1}}"), format!("https://x.example/?a=1&t={secret}#x")] {
+            for text in [
+                format!("here {secret} ok"),
+                format!("{{\"text\":\"키는 {secret}입니다\",\"n\":1}}"),
+                format!("https://x.example/?a=1&t={secret}#x"),
+            ] {
                 let clean = scrub_text(&text);
                 assert!(!clean.contains(&secret), "{secret} stays in {clean}");
                 assert!(clean.contains(REMOVED), "{clean}");
@@ -266,10 +367,18 @@ mod tests {
     #[test]
     fn ordinary_talk_is_left_alone() {
         for text in [
-            "password: please reset it", "the token expired at 14:02", "who has the secret?", "p99 is 1200 ms",
-            "mailto:ada@example.com", "<@U123> see https://grafana.example.com/d/abc?from=now-1h", "key=value",
-            "비밀번호는 재설정했습니다", r#"{"secret": false, "token": null, "password": 12}"#, "git@github.com:acme/x.git",
-            "basic authentication failed", "https://example.com/a:b/c@d",
+            "password: please reset it",
+            "the token expired at 14:02",
+            "who has the secret?",
+            "p99 is 1200 ms",
+            "mailto:ada@example.com",
+            "<@U123> see https://grafana.example.com/d/abc?from=now-1h",
+            "key=value",
+            "비밀번호는 재설정했습니다",
+            r#"{"secret": false, "token": null, "password": 12}"#,
+            "git@github.com:acme/x.git",
+            "basic authentication failed",
+            "https://example.com/a:b/c@d",
         ] {
             assert_eq!(scrub_text(text), text);
         }

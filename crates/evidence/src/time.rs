@@ -90,14 +90,42 @@ static COMPACT: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 
 /// Abbreviations that mean one offset only, in hours.
 const ABBREVIATIONS: &[(&str, i8)] = &[
-    ("KST", 9), ("JST", 9), ("PST", -8), ("PDT", -7), ("MST", -7), ("MDT", -6), ("EST", -5), ("EDT", -4),
-    ("CET", 1), ("CEST", 2), ("EET", 2), ("EEST", 3), ("WET", 0), ("WEST", 1), ("AEST", 10), ("AEDT", 11),
-    ("NZST", 12), ("NZDT", 13), ("HKT", 8), ("SGT", 8),
+    ("KST", 9),
+    ("JST", 9),
+    ("PST", -8),
+    ("PDT", -7),
+    ("MST", -7),
+    ("MDT", -6),
+    ("EST", -5),
+    ("EDT", -4),
+    ("CET", 1),
+    ("CEST", 2),
+    ("EET", 2),
+    ("EEST", 3),
+    ("WET", 0),
+    ("WEST", 1),
+    ("AEST", 10),
+    ("AEDT", 11),
+    ("NZST", 12),
+    ("NZDT", 13),
+    ("HKT", 8),
+    ("SGT", 8),
 ];
 
 const AMBIGUOUS: &[&str] = &["CST", "CDT", "IST", "BST", "AST", "ADT", "GST", "ECT", "MSK", "SST"];
@@ -158,15 +186,27 @@ impl TimeReader {
             hour = hour % 12 + if half.starts_with('p') || half == "오후" { 12 } else { 0 };
         }
         let nanos = found.name("f").map_or(0, |f| {
-            f.as_str().bytes().chain(std::iter::repeat(b'0')).take(9).fold(0i32, |sum, b| sum * 10 + i32::from(b - b'0'))
+            f.as_str()
+                .bytes()
+                .chain(std::iter::repeat(b'0'))
+                .take(9)
+                .fold(0i32, |sum, b| sum * 10 + i32::from(b - b'0'))
         });
         // a leap second is counted as the last one
         let second = number("s").unwrap_or(0).min(60);
         let second = if second == 60 { 59 } else { second };
         let year = number("Y").ok_or_else(unknown)?;
         let small = |n: i16| i8::try_from(n).map_err(|_| TimeFlaw::NoSuchDate(short(text)));
-        DateTime::new(year, small(month)?, small(day)?, small(hour)?, small(number("m").unwrap_or(0))?, small(second)?, nanos)
-            .map_err(|_| TimeFlaw::NoSuchDate(short(text)))
+        DateTime::new(
+            year,
+            small(month)?,
+            small(day)?,
+            small(hour)?,
+            small(number("m").unwrap_or(0))?,
+            small(second)?,
+            nanos,
+        )
+        .map_err(|_| TimeFlaw::NoSuchDate(short(text)))
     }
 
     fn in_written_zone(&self, civil: DateTime, zone: &str, text: &str) -> Result<Moment, TimeFlaw> {
@@ -216,7 +256,11 @@ fn epoch(text: &str) -> Option<Timestamp> {
     let value: i128 = whole.parse().ok()?;
     let nanos = match whole.len() {
         9 | 10 => {
-            let part = fraction.bytes().chain(std::iter::repeat(b'0')).take(9).fold(0, |sum, b| sum * 10 + i128::from(b - b'0'));
+            let part = fraction
+                .bytes()
+                .chain(std::iter::repeat(b'0'))
+                .take(9)
+                .fold(0, |sum, b| sum * 10 + i128::from(b - b'0'));
             value * 1_000_000_000 + part
         }
         12 | 13 => value * 1_000_000,
@@ -266,7 +310,10 @@ pub(crate) fn offset_name(offset: Offset) -> String {
 }
 
 fn in_zone(civil: DateTime, zone: &TimeZone, text: &str) -> Result<Moment, TimeFlaw> {
-    let name = || zone.iana_name().map_or_else(|| zone.to_fixed_offset().map_or("this zone".to_owned(), offset_name), str::to_owned);
+    let name = || {
+        zone.iana_name()
+            .map_or_else(|| zone.to_fixed_offset().map_or("this zone".to_owned(), offset_name), str::to_owned)
+    };
     let ambiguous = zone.to_ambiguous_timestamp(civil);
     let at = match ambiguous.offset() {
         AmbiguousOffset::Unambiguous { .. } => ambiguous.compatible().map_err(|_| TimeFlaw::NoSuchDate(short(text)))?,
@@ -322,10 +369,24 @@ mod tests {
     fn forms_in_a_stated_zone() {
         let reader = seoul();
         for text in [
-            "2026-11-13 14:02", "2026-11-13T14:02", "2026/11/13 14:02", "2026.11.13 14:02:00", "2026. 11. 13. 오후 2:02",
-            "2026. 11. 13. 오후 2:02:00", "2026년 11월 13일 14시 2분", "2026년 11월 13일 오후 2시 2분 0초", "2026-11-13 오후 2:02",
-            "2026. 11. 13. (금) 14:02", "13 Nov 2026 14:02", "13 November 2026, 2:02 p.m.", "Nov 13, 2026 2:02 PM",
-            "November 13, 2026 at 2:02 PM", "11/13/2026 2:02 PM", "13/11/2026 14:02", "20261113140200", "Fri Nov 13 14:02:00 2026",
+            "2026-11-13 14:02",
+            "2026-11-13T14:02",
+            "2026/11/13 14:02",
+            "2026.11.13 14:02:00",
+            "2026. 11. 13. 오후 2:02",
+            "2026. 11. 13. 오후 2:02:00",
+            "2026년 11월 13일 14시 2분",
+            "2026년 11월 13일 오후 2시 2분 0초",
+            "2026-11-13 오후 2:02",
+            "2026. 11. 13. (금) 14:02",
+            "13 Nov 2026 14:02",
+            "13 November 2026, 2:02 p.m.",
+            "Nov 13, 2026 2:02 PM",
+            "November 13, 2026 at 2:02 PM",
+            "11/13/2026 2:02 PM",
+            "13/11/2026 14:02",
+            "20261113140200",
+            "Fri Nov 13 14:02:00 2026",
         ] {
             assert_eq!(at(&reader, text), "2026-11-13T05:02:00Z Asia/Seoul", "{text}");
         }
@@ -340,7 +401,8 @@ mod tests {
         assert!(matches!(reader.read("2026-11-13 14:02"), Err(TimeFlaw::NoZone(_))));
         assert!(matches!(reader.read("2026-11-13 14:02 CST"), Err(TimeFlaw::AmbiguousZone(_))));
         assert!(matches!(reader.read("2026-11-13 14:02 Mars/Base"), Err(TimeFlaw::UnknownZone(_))));
-        for text in ["2026-11-13", "14:02", "yesterday", "12", "-5", "99999999999999999999999", "2026-11-13 14:02 +99"] {
+        for text in ["2026-11-13", "14:02", "yesterday", "12", "-5", "99999999999999999999999", "2026-11-13 14:02 +99"]
+        {
             assert!(matches!(reader.read(text), Err(TimeFlaw::Unknown(_))), "{text}: {:?}", reader.read(text));
         }
         let reader = seoul();

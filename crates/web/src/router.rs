@@ -74,7 +74,13 @@ macro_rules! declare {
 pub(crate) use declare;
 
 /// Every room with its routes.
-pub(crate) const ROOMS: &[fn() -> Vec<Route>] = &[pages::home::routes, pages::people::routes, pages::workbench::routes];
+pub(crate) const ROOMS: &[fn() -> Vec<Route>] = &[
+    pages::home::routes,
+    pages::people::routes,
+    pages::timeline::routes,
+    pages::timeline::actors::routes,
+    pages::workbench::routes,
+];
 
 /// Every route, for the access table.
 pub static ROUTES: std::sync::LazyLock<Vec<RouteInfo>> =

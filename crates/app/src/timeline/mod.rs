@@ -11,7 +11,7 @@ use postmortem::{Entry, EntryDraft, EntryId, EvidenceId, Number, Person, PersonI
 use serde_json::json;
 use store::{
     Tx,
-    entry::{Brief, Kept, Past},
+    entry::{Kept, Past},
 };
 
 use crate::{
@@ -22,6 +22,7 @@ use crate::{
 pub use change::{Revised, Stale};
 pub(crate) use change::{names_actor, put_kept, with_actor_replaced};
 pub use part::Split;
+pub use store::entry::{Brief, Count};
 pub use view::{GAP_MINUTES, Span, View, Window};
 
 /// Lists the entries in the order of the timeline.

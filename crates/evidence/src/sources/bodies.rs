@@ -17,7 +17,9 @@ pub(super) fn each(input: Input, options: &Options, run: &mut Run<'_>, body: &mu
             let is_body = |name: &str| {
                 let lower = name.to_ascii_lowercase();
                 let base = lower.rsplit('/').next().unwrap_or(&lower);
-                !base.starts_with('.') && !lower.starts_with("__macosx/") && [".json", ".jsonl", ".ndjson"].iter().any(|end| base.ends_with(end))
+                !base.starts_with('.')
+                    && !lower.starts_with("__macosx/")
+                    && [".json", ".jsonl", ".ndjson"].iter().any(|end| base.ends_with(end))
             };
             let total = (0..tree.len()).filter(|at| is_body(tree.name(*at))).map(|at| tree.size(at)).sum();
             for at in 0..tree.len() {

@@ -3,6 +3,7 @@
 pub(crate) mod home;
 pub(crate) mod people;
 pub(crate) mod rail;
+pub(crate) mod timeline;
 pub(crate) mod workbench;
 
 use askama::Template;

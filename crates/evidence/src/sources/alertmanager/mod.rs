@@ -14,7 +14,8 @@ use crate::scrub::scrub_bytes;
 use crate::sources::bodies;
 use crate::time::TimeReader;
 
-const EXPECTED: &str = "bodies that Alertmanager posts to a webhook: one JSON object with `alerts`, a list of them, or one a line";
+const EXPECTED: &str =
+    "bodies that Alertmanager posts to a webhook: one JSON object with `alerts`, a list of them, or one a line";
 
 #[derive(Deserialize)]
 struct Body<'a> {
@@ -152,7 +153,8 @@ fn text(alert: &Alert, is_resolved: bool) -> String {
     let name = alert.labels.get("alertname").map_or("alert", String::as_str);
     let state = if is_resolved { "RESOLVED" } else { "FIRING" };
     let mut text = format!("[{state}] {name}");
-    let whence = ["service", "job", "instance"].iter().filter_map(|l| alert.labels.get(*l)).cloned().collect::<Vec<_>>();
+    let whence =
+        ["service", "job", "instance"].iter().filter_map(|l| alert.labels.get(*l)).cloned().collect::<Vec<_>>();
     if !whence.is_empty() {
         text.push_str(" (");
         text.push_str(&whence.join(", "));

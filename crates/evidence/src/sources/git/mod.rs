@@ -17,7 +17,11 @@ const MAX_OBJECT: usize = 4 << 20;
 
 pub(crate) fn read(input: Input, options: &Options, run: &mut Run<'_>) -> Result<(), Stop> {
     let Input::Folder(path) = input else {
-        return Err(Rejected::WrongInput { source_kind: SourceKind::Git, expected: "the folder of a local git repository" }.into());
+        return Err(Rejected::WrongInput {
+            source_kind: SourceKind::Git,
+            expected: "the folder of a local git repository",
+        }
+        .into());
     };
     let shown = path.display().to_string();
     let damaged = |reason: String| Rejected::Repository { path: shown.clone(), reason };
@@ -133,7 +137,10 @@ fn author(name: &[u8], address: &[u8]) -> Option<Author> {
     // only what stands before the @: the address itself is not needed to tell people apart here
     let local = address.to_str_lossy().split('@').next().unwrap_or_default().trim().to_owned();
     // GitHub's 123+login@users.noreply.github.com
-    let local = local.split_once('+').filter(|(id, _)| id.bytes().all(|b| b.is_ascii_digit())).map_or(local.clone(), |(_, login)| login.to_owned());
+    let local = local
+        .split_once('+')
+        .filter(|(id, _)| id.bytes().all(|b| b.is_ascii_digit()))
+        .map_or(local.clone(), |(_, login)| login.to_owned());
     let handle = Some(local).filter(|l| !l.is_empty()).or_else(|| name.clone())?;
     let is_bot = handle.ends_with("[bot]") || name.as_deref().is_some_and(|n| n.ends_with("[bot]"));
     Some(Author { name: name.filter(|n| *n != handle), handle, is_bot })
@@ -159,10 +166,24 @@ fn commit_item(repository: &gix::Repository, id: gix::ObjectId, name: &str) -> R
     if let Some(authored) = authored.filter(|a| a.at != moment.at) {
         add("authored", authored.at.to_string());
     }
-    Ok(build(name, id.to_string(), ItemKind::Change, author(written.name, written.email), moment, &message, details, &commit.data))
+    Ok(build(
+        name,
+        id.to_string(),
+        ItemKind::Change,
+        author(written.name, written.email),
+        moment,
+        &message,
+        details,
+        &commit.data,
+    ))
 }
 
-fn tag_item(repository: &gix::Repository, mut reference: gix::Reference<'_>, tag: &str, name: &str) -> Result<Option<Box<Item>>, String> {
+fn tag_item(
+    repository: &gix::Repository,
+    mut reference: gix::Reference<'_>,
+    tag: &str,
+    name: &str,
+) -> Result<Option<Box<Item>>, String> {
     let direct = reference.follow_to_object().map_err(|e| e.to_string())?.detach();
     bounded(repository, direct)?;
     let target = reference.peel_to_id().map_err(|e| e.to_string())?.detach();
@@ -185,7 +206,16 @@ fn tag_item(repository: &gix::Repository, mut reference: gix::Reference<'_>, tag
             let text = format!("tag {tag}\n{}", decoded.message.to_str_lossy());
             let key = format!("tag/{tag}/{direct}");
             let who = author(tagger.name, tagger.email);
-            return Ok(Some(build(name, key, ItemKind::Release, who, when(time.seconds, time.offset)?, &text, details, &object.data)));
+            return Ok(Some(build(
+                name,
+                key,
+                ItemKind::Release,
+                who,
+                when(time.seconds, time.offset)?,
+                &text,
+                details,
+                &object.data,
+            )));
         }
     }
     // a light tag has no time of its own: that of its commit stands for it, and the item says so
@@ -194,7 +224,16 @@ fn tag_item(repository: &gix::Repository, mut reference: gix::Reference<'_>, tag
     let raw = format!("{target} refs/tags/{tag}");
     let text = format!("tag {tag}");
     let key = format!("tag/{tag}/{direct}");
-    Ok(Some(build(name, key, ItemKind::Release, None, when(time.seconds, time.offset)?, &text, details, raw.as_bytes())))
+    Ok(Some(build(
+        name,
+        key,
+        ItemKind::Release,
+        None,
+        when(time.seconds, time.offset)?,
+        &text,
+        details,
+        raw.as_bytes(),
+    )))
 }
 
 #[expect(clippy::too_many_arguments, reason = "the parts of one item, each of another type")]

@@ -25,7 +25,8 @@ pub(super) fn push(body: &Value) -> Result<Vec<Draft<'_>>, String> {
     let repository = repository(body)?;
     let reference = text(body, "/ref").ok_or("no ref")?;
     let (before, after) = (text(body, "/before").ok_or("no before")?, text(body, "/after").ok_or("no after")?);
-    let name = reference.strip_prefix("refs/heads/").or_else(|| reference.strip_prefix("refs/tags/")).unwrap_or(reference);
+    let name =
+        reference.strip_prefix("refs/heads/").or_else(|| reference.strip_prefix("refs/tags/")).unwrap_or(reference);
     let key = format!("{repository}/push/{reference}/{before}..{after}");
     let commits = at(body, "/commits").as_array().map(Vec::as_slice).unwrap_or_default();
     let flag = |name: &str| at(body, name).as_bool().unwrap_or(false);
@@ -88,7 +89,8 @@ pub(super) fn push(body: &Value) -> Result<Vec<Draft<'_>>, String> {
 fn committer(author: &Value) -> Option<Author> {
     person(author).or_else(|| {
         let name = text(author, "/name").map(str::to_owned);
-        let local = text(author, "/email").and_then(|e| e.split('@').next()).filter(|l| !l.is_empty()).map(str::to_owned);
+        let local =
+            text(author, "/email").and_then(|e| e.split('@').next()).filter(|l| !l.is_empty()).map(str::to_owned);
         let handle = local.or_else(|| name.clone())?;
         Some(Author { handle, name, is_bot: false })
     })
@@ -226,10 +228,16 @@ pub(super) fn workflow_run(body: &Value) -> Result<Draft<'_>, String> {
     Ok(Draft {
         key: format!("{repository}/workflow_run/{id}/{attempt}/{action}"),
         kind: ItemKind::Check,
-        author: person(at(run, "/triggering_actor")).or_else(|| person(at(run, "/actor"))).or_else(|| person(at(body, "/sender"))),
+        author: person(at(run, "/triggering_actor"))
+            .or_else(|| person(at(run, "/actor")))
+            .or_else(|| person(at(body, "/sender"))),
         moment: moment(run, times)?,
         thread: None,
-        text: [Some(format!("{name}{branch}: {result}")), title.map(str::to_owned)].into_iter().flatten().collect::<Vec<_>>().join("\n"),
+        text: [Some(format!("{name}{branch}: {result}")), title.map(str::to_owned)]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join("\n"),
         link: text(run, "/html_url").map(str::to_owned),
         details,
         repository: Some(repository),
@@ -250,7 +258,11 @@ pub(super) fn release(body: &Value) -> Result<Draft<'_>, String> {
     let mut key = format!("{repository}/release/{id}/{action}");
     if action == "edited" {
         // a body tells no time of the edit: its text tells edits apart
-        let words = format!("{tag}\u{1f}{}\u{1f}{}", text(release, "/name").unwrap_or_default(), text(release, "/body").unwrap_or_default());
+        let words = format!(
+            "{tag}\u{1f}{}\u{1f}{}",
+            text(release, "/name").unwrap_or_default(),
+            text(release, "/body").unwrap_or_default()
+        );
         key = format!("{key}/{}", hex::encode(&crate::item::sha256(words.as_bytes())[..6]));
     }
     let words = [text(release, "/name").filter(|n| *n != tag), text(release, "/body")];
@@ -285,7 +297,8 @@ pub(super) fn check_run(body: &Value) -> Result<Draft<'_>, String> {
     let name = text(check, "/name").unwrap_or("check");
     let status = text(check, "/status").unwrap_or(action);
     let result = text(check, "/conclusion").unwrap_or(status);
-    let times: &[&str] = if action == "created" { &["/started_at", "/completed_at"] } else { &["/completed_at", "/started_at"] };
+    let times: &[&str] =
+        if action == "created" { &["/started_at", "/completed_at"] } else { &["/completed_at", "/started_at"] };
     let mut details = Vec::new();
     detail(&mut details, "event", Some("check_run"));
     detail(&mut details, "state", Some(result));

@@ -14,7 +14,8 @@ use crate::scrub::scrub_bytes;
 use crate::sources::bodies;
 use crate::time::{Moment, TimeReader};
 
-const EXPECTED: &str = "bodies of GitHub webhooks: one JSON object, a list of them, one a line, or a folder of such files";
+const EXPECTED: &str =
+    "bodies of GitHub webhooks: one JSON object, a list of them, one a line, or a folder of such files";
 
 pub(crate) fn read(input: Input, options: &Options, run: &mut Run<'_>) -> Result<(), Stop> {
     bodies::each(input, options, run, &mut |raw, place, run| body(raw, &place, options, run))?;

@@ -79,7 +79,8 @@ impl MediaType {
 }
 
 fn is_text(bytes: &[u8]) -> bool {
-    std::str::from_utf8(bytes).is_ok_and(|t| !t.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{1b}' | '\u{c}')))
+    std::str::from_utf8(bytes)
+        .is_ok_and(|t| !t.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{1b}' | '\u{c}')))
 }
 
 /// Makes one item from the bytes of a file or a pasted text.
@@ -143,7 +144,9 @@ pub fn item(name: &str, bytes: Vec<u8>, options: &NoteOptions) -> Result<Item, R
 fn display_name(name: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    let hidden = |c: &char| c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let hidden = |c: &char| {
+        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
     let shown: String = base.nfc().filter(|c| !hidden(c)).take(200).collect();
     if shown.is_empty() { "file".to_owned() } else { scrub_text(&shown).into_owned() }
 }
@@ -153,7 +156,9 @@ pub(crate) fn read(input: Input, options: &Options, run: &mut Run<'_>) -> Result
         Input::File { name, reader } => (name, reader),
         // an archive is kept as it is, for download only
         Input::Zip(reader) => ("archive.zip".to_owned(), Box::new(reader)),
-        Input::Folder(_) => return Err(Rejected::WrongInput { source_kind: SourceKind::Note, expected: "one file" }.into()),
+        Input::Folder(_) => {
+            return Err(Rejected::WrongInput { source_kind: SourceKind::Note, expected: "one file" }.into());
+        }
     };
     let Some(note) = &options.note else {
         return Err(Rejected::Note { reason: "its time is not stated".to_owned() }.into());

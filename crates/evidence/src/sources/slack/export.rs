@@ -80,7 +80,13 @@ impl Export {
             Ok(tree) => tree,
             Err(_) => return Err(Rejected::WrongInput { source_kind: SourceKind::Slack, expected: EXPECTED }),
         };
-        let mut export = Self { tree, directory: Directory::default(), channels: Vec::new(), others: Vec::new(), refused: Vec::new() };
+        let mut export = Self {
+            tree,
+            directory: Directory::default(),
+            channels: Vec::new(),
+            others: Vec::new(),
+            refused: Vec::new(),
+        };
         let mut folders: BTreeMap<String, Vec<(Date, usize)>> = BTreeMap::new();
         let mut lists = Vec::new();
         for at in 0..export.tree.len() {
@@ -106,7 +112,9 @@ impl Export {
             let (id, name) = match export.directory.ids.get(&name) {
                 Some(id) => (id.clone(), name),
                 // direct messages stand in folders named by id
-                None => (name.clone(), export.directory.channel_name(&name).map_or_else(|| name.clone(), str::to_owned)),
+                None => {
+                    (name.clone(), export.directory.channel_name(&name).map_or_else(|| name.clone(), str::to_owned))
+                }
             };
             export.channels.push(Channel { id, name, days });
         }

@@ -39,7 +39,12 @@ fn parse(source: &str) -> Result<Message<'_>, String> {
     serde_json::from_str(source).map_err(|e| e.to_string())
 }
 
-fn event(source: &str, channel: &Channel, directory: &Directory, retries: &mut Retries) -> Result<Result<Item, SkipReason>, String> {
+fn event(
+    source: &str,
+    channel: &Channel,
+    directory: &Directory,
+    retries: &mut Retries,
+) -> Result<Result<Item, SkipReason>, String> {
     let message = parse(source)?;
     let subtype = message.subtype.text().unwrap_or_default();
     match subtype {
@@ -55,9 +60,15 @@ fn event(source: &str, channel: &Channel, directory: &Directory, retries: &mut R
         }
         "message_deleted" => {
             let previous = message.previous_message.map(|p| parse(p.get())).transpose()?;
-            let ts = message.deleted_ts.text().or(previous.as_ref().and_then(|p| p.ts.text())).ok_or("a deletion without deleted_ts")?;
+            let ts = message
+                .deleted_ts
+                .text()
+                .or(previous.as_ref().and_then(|p| p.ts.text()))
+                .ok_or("a deletion without deleted_ts")?;
             let mut item = match &previous {
-                Some(previous) => draft(previous, channel, directory, retries, Revision::Deletion)?.unwrap_or_else(|_| blank(channel)),
+                Some(previous) => {
+                    draft(previous, channel, directory, retries, Revision::Deletion)?.unwrap_or_else(|_| blank(channel))
+                }
                 None => blank(channel),
             };
             item.key = key(channel, ts);
@@ -142,16 +153,25 @@ fn instant(ts: Option<&str>) -> Result<Timestamp, String> {
         return Err(bad());
     }
     let seconds: i64 = seconds.parse().map_err(|_| bad())?;
-    let nanos = fraction.bytes().fold(0i32, |sum, b| sum * 10 + i32::from(b - b'0'))
-        * 10i32.pow(9 - fraction.len() as u32);
+    let nanos =
+        fraction.bytes().fold(0i32, |sum, b| sum * 10 + i32::from(b - b'0')) * 10i32.pow(9 - fraction.len() as u32);
     Timestamp::new(seconds, nanos).map_err(|_| bad())
 }
 
 fn kind_of(subtype: &str, has_files: bool, is_silent: bool) -> ItemKind {
     match subtype {
         "channel_join" | "channel_leave" | "group_join" | "group_leave" | "bot_add" | "bot_remove" => ItemKind::Join,
-        "channel_topic" | "channel_purpose" | "channel_name" | "channel_archive" | "channel_unarchive" | "group_topic"
-        | "group_purpose" | "group_name" | "group_archive" | "group_unarchive" | "channel_convert_to_private" => ItemKind::Topic,
+        "channel_topic"
+        | "channel_purpose"
+        | "channel_name"
+        | "channel_archive"
+        | "channel_unarchive"
+        | "group_topic"
+        | "group_purpose"
+        | "group_name"
+        | "group_archive"
+        | "group_unarchive"
+        | "channel_convert_to_private" => ItemKind::Topic,
         "file_share" | "file_comment" | "file_mention" => ItemKind::File,
         _ if has_files && is_silent => ItemKind::File,
         _ => ItemKind::Message,
@@ -160,8 +180,10 @@ fn kind_of(subtype: &str, has_files: bool, is_silent: bool) -> ItemKind {
 
 /// Subtypes that mean something even without a text.
 fn is_known(subtype: &str) -> bool {
-    matches!(subtype, "" | "bot_message" | "me_message" | "thread_broadcast" | "pinned_item" | "unpinned_item" | "tombstone")
-        || kind_of(subtype, false, false) != ItemKind::Message
+    matches!(
+        subtype,
+        "" | "bot_message" | "me_message" | "thread_broadcast" | "pinned_item" | "unpinned_item" | "tombstone"
+    ) || kind_of(subtype, false, false) != ItemKind::Message
 }
 
 fn author(message: &Message<'_>, directory: &Directory) -> Option<Author> {

@@ -71,6 +71,9 @@ mod tests {
     #[test]
     fn ids_that_are_uuids_keep_their_value() {
         assert_eq!(fingerprint("00000000-0000-4000-a000-0000000000ff"), 0x0000_0000_0000_4000_a000_0000_0000_00ff);
-        assert_ne!(fingerprint("00000000-0000-4000-a000-0000000000fg"), fingerprint("00000000-0000-4000-a000-0000000000fh"));
+        assert_ne!(
+            fingerprint("00000000-0000-4000-a000-0000000000fg"),
+            fingerprint("00000000-0000-4000-a000-0000000000fh")
+        );
     }
 }

@@ -94,7 +94,8 @@ fn threads_reactions_files_pins_and_edits_are_kept() {
 #[test]
 fn a_retry_is_kept_once_and_said() {
     let seen = import(folder(), &Options::default()).unwrap();
-    let retries: Vec<_> = seen.notes.iter().filter(|n| matches!(n, Note::Skipped { reason: SkipReason::Retry { .. }, .. })).collect();
+    let retries: Vec<_> =
+        seen.notes.iter().filter(|n| matches!(n, Note::Skipped { reason: SkipReason::Retry { .. }, .. })).collect();
     assert_eq!(
         retries,
         [&Note::Skipped {
@@ -154,7 +155,10 @@ fn an_export_below_a_top_folder_is_found() {
     let input = zip_of(&[
         ("Acme export/users.json", br#"[{"id":"U1","name":"ada"}]"#),
         ("Acme export/channels.json", br#"[{"id":"C1","name":"ops"}]"#),
-        ("Acme export/ops/2026-11-13.json", br#"[{"type":"message","user":"U1","text":"hi","ts":"1794578520.000100"}]"#),
+        (
+            "Acme export/ops/2026-11-13.json",
+            br#"[{"type":"message","user":"U1","text":"hi","ts":"1794578520.000100"}]"#,
+        ),
         ("__MACOSX/Acme export/._users.json", b"x"),
     ]);
     let seen = import(input, &Options::default()).unwrap();
@@ -170,10 +174,14 @@ fn a_bad_event_is_refused_by_line_and_the_rest_is_taken() {
     )
     .unwrap();
     assert_eq!(seen.summary.taken, 2);
-    let lines: Vec<_> = seen.notes.iter().filter_map(|n| match n {
-        Note::Refused { place, .. } => place.line,
-        Note::Skipped { .. } => None,
-    }).collect();
+    let lines: Vec<_> = seen
+        .notes
+        .iter()
+        .filter_map(|n| match n {
+            Note::Refused { place, .. } => place.line,
+            Note::Skipped { .. } => None,
+        })
+        .collect();
     assert_eq!(lines, [3, 4, 5, 6, 7, 8]);
 }
 
@@ -181,7 +189,9 @@ fn a_bad_event_is_refused_by_line_and_the_rest_is_taken() {
 fn a_broken_text_rejects_the_whole_import_with_its_place() {
     for (text, line) in [("[\n{\"ts\":\"1.0\"},\n{", 3), ("[{}\n{}]", 2), ("{}", 1), ("", 1), ("\n\nnull", 3)] {
         match import(day(text), &Options::default()) {
-            Err(Rejected::Json { place, .. }) => assert_eq!((place.file.as_str(), place.line), ("c/2026-11-13.json", Some(line)), "{text}"),
+            Err(Rejected::Json { place, .. }) => {
+                assert_eq!((place.file.as_str(), place.line), ("c/2026-11-13.json", Some(line)), "{text}")
+            }
             other => panic!("{text}: {:?}", other.map(|s| s.summary)),
         }
     }
@@ -192,7 +202,10 @@ fn a_broken_text_rejects_the_whole_import_with_its_place() {
 #[test]
 fn what_is_no_export_is_said_so() {
     assert!(matches!(import(zip_of(&[("a.txt", b"x")]), &Options::default()), Err(Rejected::NothingFound { .. })));
-    assert!(matches!(import(Input::bytes("x.json", b"[]".to_vec()), &Options::default()), Err(Rejected::WrongInput { .. })));
+    assert!(matches!(
+        import(Input::bytes("x.json", b"[]".to_vec()), &Options::default()),
+        Err(Rejected::WrongInput { .. })
+    ));
 }
 
 #[test]
@@ -218,7 +231,9 @@ fn the_real_export_is_taken_whole_or_told_why_not() {
     let mut why: BTreeMap<String, usize> = BTreeMap::new();
     for note in &seen.notes {
         let key = match note {
-            Note::Skipped { reason, .. } => format!("{} {}", reason.code(), reason.what().filter(|w| !w.contains('/')).unwrap_or_default()),
+            Note::Skipped { reason, .. } => {
+                format!("{} {}", reason.code(), reason.what().filter(|w| !w.contains('/')).unwrap_or_default())
+            }
             Note::Refused { reason, .. } => reason.clone(),
         };
         *why.entry(key).or_default() += 1;
@@ -229,7 +244,8 @@ fn the_real_export_is_taken_whole_or_told_why_not() {
     let count = |revision| seen.items.iter().filter(|(item, _)| item.revision == revision).count();
     assert_eq!((count(Revision::Edit), count(Revision::Deletion)), (1220, 103));
     assert_eq!(seen.summary.skipped.get("notice"), Some(&656));
-    let mut keys: Vec<_> = seen.items.iter().filter(|(i, _)| i.revision == Revision::Original).map(|(i, _)| &i.key).collect();
+    let mut keys: Vec<_> =
+        seen.items.iter().filter(|(i, _)| i.revision == Revision::Original).map(|(i, _)| &i.key).collect();
     let n = keys.len();
     keys.sort();
     keys.dedup();

@@ -121,7 +121,9 @@ pub(super) fn attachment(attachment: &Attachment<'_>, directory: &Directory, out
     if let Some(raw) = attachment.blocks {
         blocks(raw.get(), directory, out);
     }
-    if out.len() == before && let Some(text) = attachment.fallback.text().or(attachment.footer.text()) {
+    if out.len() == before
+        && let Some(text) = attachment.fallback.text().or(attachment.footer.text())
+    {
         new_line(out);
         plain(text, directory, out);
     }

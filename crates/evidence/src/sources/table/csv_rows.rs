@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use super::{Row, Rows, RowResult};
+use super::{Row, RowResult, Rows};
 use crate::archive::read_error;
 use crate::run::{Place, Rejected};
 
@@ -51,11 +51,17 @@ impl<R: Read> Rows for CsvRows<R> {
                 continue;
             }
             let line = self.record.position().map_or(before, csv::Position::line);
-            let Ok(cells) = self.record.iter().map(|c| std::str::from_utf8(c).map(str::to_owned)).collect::<Result<Vec<_>, _>>() else {
+            let Ok(cells) =
+                self.record.iter().map(|c| std::str::from_utf8(c).map(str::to_owned)).collect::<Result<Vec<_>, _>>()
+            else {
                 return Ok(Some(Err((line, "the row is not UTF-8".to_owned()))));
             };
             if cells.len() > self.columns.len() {
-                let reason = format!("{} cells in a table of {} columns; a sign inside a text may need quotes", cells.len(), self.columns.len());
+                let reason = format!(
+                    "{} cells in a table of {} columns; a sign inside a text may need quotes",
+                    cells.len(),
+                    self.columns.len()
+                );
                 return Ok(Some(Err((line, reason))));
             }
             let raw = written(&self.record, self.delimiter);
@@ -83,7 +89,8 @@ fn written(record: &csv::ByteRecord, delimiter: u8) -> Vec<u8> {
 fn delimiter_of(head: &[u8]) -> u8 {
     let mut best = (0, b',');
     for delimiter in [b',', b'\t', b';', b'|'] {
-        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(head);
+        let mut reader =
+            csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(head);
         let counts: Vec<usize> = reader.byte_records().take(6).map_while(Result::ok).map(|r| r.len()).collect();
         let Some(first) = counts.first().copied().filter(|n| *n > 1) else { continue };
         let score = counts.iter().filter(|n| **n == first).count() * 100 + first;

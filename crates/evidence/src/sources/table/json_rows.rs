@@ -4,7 +4,7 @@ use std::io::Read;
 
 use serde_json::Value;
 
-use super::{Row, Rows, RowResult};
+use super::{Row, RowResult, Rows};
 use crate::json_stream::Elements;
 use crate::run::Rejected;
 

@@ -95,7 +95,9 @@ pub(crate) fn read(input: Input, options: &Options, run: &mut Run<'_>) -> Result
     let mut seen: HashMap<[u8; 16], u32> = HashMap::new();
     let mut shown = 0;
     while let Some(row) = rows.next()? {
-        match row.and_then(|row| item(&row, &at, &columns, &file, &times, &mut seen).map_err(|e| (row.line, e)).map(|i| (i, row.line))) {
+        match row.and_then(|row| {
+            item(&row, &at, &columns, &file, &times, &mut seen).map_err(|e| (row.line, e)).map(|i| (i, row.line))
+        }) {
             Ok((item, line)) => run.item_within(options, item, Place::line(file.clone(), line))?,
             Err((line, reason)) => run.refuse(Place::line(file.clone(), line), reason)?,
         }
@@ -116,7 +118,8 @@ fn item(
     times: &TimeReader,
     seen: &mut HashMap<[u8; 16], u32>,
 ) -> Result<Box<Item>, String> {
-    let cell = |column: Option<usize>| column.and_then(|c| row.cells.get(c)).map(|c| c.trim()).filter(|c| !c.is_empty());
+    let cell =
+        |column: Option<usize>| column.and_then(|c| row.cells.get(c)).map(|c| c.trim()).filter(|c| !c.is_empty());
     if row.cells.iter().any(|c| c.len() > MAX_CELL) {
         return Err("a cell is larger than 1 MiB".to_owned());
     }
@@ -149,7 +152,9 @@ fn item(
         place: Some(file.to_owned()),
         thread: None,
         text: clean.into_owned(),
-        link: cell(at.link).filter(|l| l.starts_with("https://") || l.starts_with("http://")).map(|l| scrub_text(l).into_owned()),
+        link: cell(at.link)
+            .filter(|l| l.starts_with("https://") || l.starts_with("http://"))
+            .map(|l| scrub_text(l).into_owned()),
         details,
         hash: sha256(&raw),
         raw,
