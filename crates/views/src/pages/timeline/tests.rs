@@ -7,7 +7,7 @@ use postmortem::{Entry, EntryId, EntryKind, KeyMoment, Locale, Moment, Zone, gap
 use uuid::Uuid;
 
 use super::{Count, Row, Strip, StripSource, input_of, rows};
-use crate::{Assets, Ui, text};
+use crate::{Assets, Ui, has_text, text};
 
 fn ui(locale: Locale) -> Ui {
     Ui {
@@ -164,7 +164,7 @@ fn every_text_of_the_timeline_is_there_in_both_languages() {
         let Some(key) = piece.split('"').nth(1).filter(|_| piece.starts_with(['(', '1'])) else { continue };
         for locale in [Locale::En, Locale::Ko] {
             let args = ["n", "duration", "zone", "name"].map(|name| (name, "1"));
-            assert_ne!(text(locale, key, &args), key, "{locale:?}");
+            assert!(has_text(locale, key) || text(locale, key, &args) != key, "{locale:?} {key}");
         }
         n += 1;
     }
