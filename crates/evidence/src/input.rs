@@ -77,6 +77,9 @@ impl Input {
     }
 }
 
+/// The name and bytes of an input that is one file.
+pub(crate) type SingleFile = (String, Box<dyn Read + Send>);
+
 /// The files of an archive or a folder, sorted by name.
 pub(crate) enum Tree {
     Zip(Archive),
@@ -85,10 +88,7 @@ pub(crate) enum Tree {
 
 impl Tree {
     /// Opens an archive or a folder; gives a single file back.
-    pub(crate) fn open(
-        input: Input,
-        limits: &Limits,
-    ) -> Result<Result<Self, (String, Box<dyn Read + Send>)>, Rejected> {
+    pub(crate) fn open(input: Input, limits: &Limits) -> Result<Result<Self, SingleFile>, Rejected> {
         match input {
             Input::Zip(reader) => Ok(Ok(Self::Zip(Archive::open(reader, limits)?))),
             Input::Folder(root) => {

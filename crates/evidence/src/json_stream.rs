@@ -290,7 +290,9 @@ impl Scan {
     fn advance(&mut self, bytes: &[u8]) -> Result<Option<usize>, JsonFlaw> {
         loop {
             if self.in_string {
-                let Some(rest) = bytes.get(self.at..) else { return Ok(None) };
+                let Some(rest) = bytes.get(self.at..) else {
+                    return Ok(None);
+                };
                 let Some(found) = memchr2(b'"', b'\\', rest) else {
                     self.at = bytes.len();
                     return Ok(None);
@@ -309,7 +311,9 @@ impl Scan {
             if self.depth == 0 && self.at == 0 && !matches!(bytes.first(), Some(b'{' | b'[' | b'"')) {
                 return Ok(scalar_end(bytes));
             }
-            let Some(rest) = bytes.get(self.at..) else { return Ok(None) };
+            let Some(rest) = bytes.get(self.at..) else {
+                return Ok(None);
+            };
             let Some(found) = rest.iter().position(|b| IS_SIGN[*b as usize]) else {
                 self.at = bytes.len();
                 return Ok(None);

@@ -123,11 +123,11 @@ const FORMS: &[&str] = &[
 const PLACES: &[&str] = &[
     r"(?-u)hooks\.slack\.com\\?/(?:services|workflows|triggers)\\?/(?P<s>[A-Za-z0-9/\\]{10,})",
     r"(?-u)slack-files\.com\\?/[A-Z0-9]+-[A-Z0-9]+-(?P<s>[A-Za-z0-9]{6,})",
-    r#"(?-u)https?:\\?/\\?/(?:files\.slack\.com|[a-z0-9.-]+\.slack\.com\\?/files(?:-pri|-tmb)?)\\?/[A-Za-z0-9%._~/\\-]*\?(?P<s>[!#-;=?-\[\]-{}~]+)"#,
+    r"(?-u)https?:\\?/\\?/(?:files\.slack\.com|[a-z0-9.-]+\.slack\.com\\?/files(?:-pri|-tmb)?)\\?/[A-Za-z0-9%._~/\\-]*\?(?P<s>[!#-;=?-\[\]-{}~]+)",
     r"(?-u)discord(?:app)?\.com\\?/api\\?/webhooks\\?/[0-9]+\\?/(?P<s>[A-Za-z0-9_-]{16,})",
     r"(?i-u)\b(?:bearer|basic) +(?P<s>[A-Za-z0-9._~+/=-]{16,})",
-    r#"(?-u):\\?/\\?/[A-Za-z0-9._%+~-]{0,64}:(?P<s>[!#-.0-;=?A-\[\]-~]{2,128}?)@[A-Za-z0-9\[]"#,
-    r#"(?i-u)(?:[?&]|&amp;|\\u0026)(?:access_token|auth_token|token|t|sig|signature|x-amz-(?:signature|credential|security-token)|x-goog-(?:signature|credential)|api_?key|apikey|key|password|pwd|secret|client_secret|pub_secret)=(?P<s>[!#%'-;=?-\[\]-{}~]{8,})"#,
+    r"(?-u):\\?/\\?/[A-Za-z0-9._%+~-]{0,64}:(?P<s>[!#-.0-;=?A-\[\]-~]{2,128}?)@[A-Za-z0-9\[]",
+    r"(?i-u)(?:[?&]|&amp;|\\u0026)(?:access_token|auth_token|token|t|sig|signature|x-amz-(?:signature|credential|security-token)|x-goog-(?:signature|credential)|api_?key|apikey|key|password|pwd|secret|client_secret|pub_secret)=(?P<s>[!#%'-;=?-\[\]-{}~]{8,})",
     r#"(?i-u)"[a-z0-9_.-]{0,40}(?:password|passwd|secret|api[_-]?key|access[_-]?key|access[_-]?token|auth[_-]?token|refresh[_-]?token)"\s*:\s*"(?P<s>[!#-\[\]-~ ]{4,})""#,
     r#"(?i-u)(?:password|passwd|pwd|secret|secret[_-]?access[_-]?key|api[_-]?key|access[_-]?key|token)(?:\\?["'])?\s{0,2}=\s{0,2}(?:\\?["'])?(?P<s>[!#-&(-;=?-\[\]-~]{6,})"#,
     r#"(?i-u)(?:password|passwd|secret|secret[_-]?access[_-]?key|api[_-]?key|access[_-]?key|token|\xeb\xb9\x84\xeb\xb0\x80\xeb\xb2\x88\xed\x98\xb8)\s?(?:is|:|\xeb\x8a\x94)\s{1,2}(?:\\?["'`])?(?P<d>[!#-&(-;=?-\[\]-_a-~]{8,})"#,
@@ -146,7 +146,9 @@ static PLACE: LazyLock<Vec<Regex>> = LazyLock::new(|| compile(PLACES));
 fn has_address_login(bytes: &[u8]) -> bool {
     memmem::find_iter(bytes, b":").any(|at| {
         let rest = &bytes[at + 1..];
-        let Some(rest) = rest.strip_prefix(b"//").or_else(|| rest.strip_prefix(b"\\/\\/")) else { return false };
+        let Some(rest) = rest.strip_prefix(b"//").or_else(|| rest.strip_prefix(b"\\/\\/")) else {
+            return false;
+        };
         rest.iter().take(200).take_while(|b| !matches!(b, b'/' | b'"' | b' ' | b'<' | b'>' | b'\\')).any(|b| *b == b'@')
     })
 }
@@ -196,7 +198,9 @@ fn without_group(found: &Captures<'_>, is_hit: &mut bool) -> Vec<u8> {
     let whole = found.get_match();
     // after a colon an ordinary word is no secret: something of a password's look is asked for
     let secret = found.name("s").or_else(|| found.name("d").filter(|d| looks_random(d.as_bytes())));
-    let Some(secret) = secret.filter(|s| !is_harmless(s.as_bytes())) else { return whole.as_bytes().to_vec() };
+    let Some(secret) = secret.filter(|s| !is_harmless(s.as_bytes())) else {
+        return whole.as_bytes().to_vec();
+    };
     *is_hit = true;
     let (head, tail) = (secret.start() - whole.start(), secret.end() - whole.start());
     [&whole.as_bytes()[..head], REMOVED.as_bytes(), &whole.as_bytes()[tail..]].concat()

@@ -262,6 +262,19 @@ pub async fn claim(
     Ok((n > 0).then(|| was.as_deref() == Some("running")))
 }
 
+/// Lets a running import wait for a runner again.
+pub async fn release(tx: &mut Tx, id: ImportId) -> Result<()> {
+    on_db!(tx, |c| sqlx::query(
+        "UPDATE imports SET state = 'waiting', runner = NULL
+         WHERE id = $1 AND state = 'running' AND upload IS NOT NULL"
+    )
+    .bind(id.0)
+    .execute(c)
+    .await
+    .map(|_| ()))?;
+    Ok(())
+}
+
 /// How far an import is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Progress {

@@ -135,6 +135,8 @@ routes! {
     SETTINGS_GROUP_DELETE = "/settings/groups/{group}/delete", settings_group_delete(group: &str);
     /// The scheme of severities.
     SETTINGS_SEVERITIES = "/settings/severities", settings_severities();
+    /// A severity has another name, meaning or place.
+    SETTINGS_SEVERITY = "/settings/severities/{code}", settings_severity(code: &str);
     /// A severity is removed.
     SETTINGS_SEVERITY_DELETE = "/settings/severities/{code}/delete", settings_severity_delete(code: &str);
 }

@@ -75,8 +75,12 @@ pub(crate) use declare;
 
 /// Every room with its routes.
 pub(crate) const ROOMS: &[fn() -> Vec<Route>] = &[
+    pages::account::routes,
     pages::home::routes,
+    pages::narrative::routes,
     pages::people::routes,
+    pages::settings::routes,
+    pages::stewardship::routes,
     pages::timeline::routes,
     pages::timeline::actors::routes,
     pages::workbench::routes,

@@ -76,7 +76,9 @@ fn body(raw: &[u8], place: &Place, options: &Options, run: &mut Run<'_>) -> Resu
             for (n, alert) in alerts.iter().enumerate() {
                 match item(alert.get().as_bytes(), &body, is_scrubbed) {
                     Ok(item) => run.item_once(options, item, place.clone())?,
-                    Err(reason) => run.refuse(place.clone(), format!("alert {}: {reason}", n + 1))?,
+                    Err(reason) => {
+                        run.refuse(place.clone(), format!("alert {}: {reason}", n + 1))?;
+                    }
                 }
             }
         }

@@ -220,7 +220,7 @@ fn tag_item(
     }
     // a light tag has no time of its own: that of its commit stands for it, and the item says so
     details.push(("time_of".to_owned(), "commit".to_owned()));
-    let time = commit.committer().and_then(|c| c.time().map_err(Into::into)).map_err(|e| e.to_string())?;
+    let time = commit.committer().and_then(|c| c.time()).map_err(|e| e.to_string())?;
     let raw = format!("{target} refs/tags/{tag}");
     let text = format!("tag {tag}");
     let key = format!("tag/{tag}/{direct}");

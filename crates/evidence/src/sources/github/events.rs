@@ -21,7 +21,7 @@ fn first_line(message: &str) -> &str {
     message.lines().next().unwrap_or_default()
 }
 
-pub(super) fn push(body: &Value) -> Result<Vec<Draft<'_>>, String> {
+pub(super) fn push(body: &Value) -> Result<Vec<Draft>, String> {
     let repository = repository(body)?;
     let reference = text(body, "/ref").ok_or("no ref")?;
     let (before, after) = (text(body, "/before").ok_or("no before")?, text(body, "/after").ok_or("no after")?);
@@ -59,7 +59,7 @@ pub(super) fn push(body: &Value) -> Result<Vec<Draft<'_>>, String> {
         details,
         part: None,
     }];
-    for part in commits {
+    for (n, part) in commits.iter().enumerate() {
         let id = text(part, "/id").ok_or("a commit without id")?;
         let mut details = Vec::new();
         detail(&mut details, "event", Some("commit"));
@@ -79,7 +79,7 @@ pub(super) fn push(body: &Value) -> Result<Vec<Draft<'_>>, String> {
             text: text(part, "/message").unwrap_or_default().trim_end().to_owned(),
             link: text(part, "/url").map(str::to_owned),
             details,
-            part: Some(part),
+            part: Some(n),
         });
     }
     Ok(drafts)
@@ -96,7 +96,7 @@ fn committer(author: &Value) -> Option<Author> {
     })
 }
 
-pub(super) fn pull_request(body: &Value) -> Result<Draft<'_>, String> {
+pub(super) fn pull_request(body: &Value) -> Result<Draft, String> {
     let repository = repository(body)?;
     let request = at(body, "/pull_request");
     let n = needed(number(request, "/number"), "number")?;
@@ -146,7 +146,7 @@ pub(super) fn pull_request(body: &Value) -> Result<Draft<'_>, String> {
     })
 }
 
-pub(super) fn deployment(body: &Value) -> Result<Draft<'_>, String> {
+pub(super) fn deployment(body: &Value) -> Result<Draft, String> {
     let repository = repository(body)?;
     let deployment = at(body, "/deployment");
     let id = needed(number(deployment, "/id"), "id")?;
@@ -164,7 +164,7 @@ pub(super) fn deployment(body: &Value) -> Result<Draft<'_>, String> {
     })
 }
 
-pub(super) fn deployment_status(body: &Value) -> Result<Draft<'_>, String> {
+pub(super) fn deployment_status(body: &Value) -> Result<Draft, String> {
     let repository = repository(body)?;
     let (status, deployment) = (at(body, "/deployment_status"), at(body, "/deployment"));
     let id = needed(number(status, "/id"), "id")?;
@@ -205,7 +205,7 @@ fn deploy_details(event: &str, deployment: &Value, state: &str) -> Vec<(String, 
     details
 }
 
-pub(super) fn workflow_run(body: &Value) -> Result<Draft<'_>, String> {
+pub(super) fn workflow_run(body: &Value) -> Result<Draft, String> {
     let repository = repository(body)?;
     let run = at(body, "/workflow_run");
     let id = needed(number(run, "/id"), "id")?;
@@ -245,7 +245,7 @@ pub(super) fn workflow_run(body: &Value) -> Result<Draft<'_>, String> {
     })
 }
 
-pub(super) fn release(body: &Value) -> Result<Draft<'_>, String> {
+pub(super) fn release(body: &Value) -> Result<Draft, String> {
     let repository = repository(body)?;
     let release = at(body, "/release");
     let id = needed(number(release, "/id"), "id")?;
@@ -289,7 +289,7 @@ pub(super) fn release(body: &Value) -> Result<Draft<'_>, String> {
     })
 }
 
-pub(super) fn check_run(body: &Value) -> Result<Draft<'_>, String> {
+pub(super) fn check_run(body: &Value) -> Result<Draft, String> {
     let repository = repository(body)?;
     let check = at(body, "/check_run");
     let id = needed(number(check, "/id"), "id")?;

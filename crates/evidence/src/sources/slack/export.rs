@@ -76,9 +76,8 @@ const EXPECTED: &str = "the zip of a Slack export or its unpacked folder, with u
 
 impl Export {
     pub(super) fn open(input: Input, options: &Options) -> Result<Self, Rejected> {
-        let tree = match Tree::open(input, &options.limits)? {
-            Ok(tree) => tree,
-            Err(_) => return Err(Rejected::WrongInput { source_kind: SourceKind::Slack, expected: EXPECTED }),
+        let Ok(tree) = Tree::open(input, &options.limits)? else {
+            return Err(Rejected::WrongInput { source_kind: SourceKind::Slack, expected: EXPECTED });
         };
         let mut export = Self {
             tree,

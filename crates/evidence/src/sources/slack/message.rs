@@ -50,7 +50,7 @@ fn event(
     match subtype {
         "message_replied" => return Ok(Err(SkipReason::Notice("message_replied".to_owned()))),
         "message_changed" => {
-            let inner = message.message.ok_or("message_changed without the message")?;
+            let inner = message.changed.ok_or("message_changed without the message")?;
             let changed = parse(inner.get())?;
             let mut item = draft(&changed, channel, directory, retries, Revision::Edit)?;
             if let Ok(item) = &mut item {
@@ -59,7 +59,7 @@ fn event(
             return Ok(item);
         }
         "message_deleted" => {
-            let previous = message.previous_message.map(|p| parse(p.get())).transpose()?;
+            let previous = message.previous.map(|p| parse(p.get())).transpose()?;
             let ts = message
                 .deleted_ts
                 .text()
@@ -104,6 +104,7 @@ fn draft(
     if text.is_empty() && !has_files && !is_known(subtype) && revision == Revision::Original {
         return Ok(Err(SkipReason::UnknownSubtype(subtype.to_owned())));
     }
+    let text = if text.is_empty() { file_names(message) } else { text };
     let (details, link) = details(message, subtype);
     Ok(Ok(Item {
         key: key(channel, ts),
@@ -261,4 +262,10 @@ fn details(message: &Message<'_>, subtype: &str) -> (Vec<(String, String)>, Opti
 
 fn file_name<'a>(file: &'a File<'_>) -> &'a str {
     file.name.text().or(file.title.text()).or(file.mode.text()).unwrap_or("file")
+}
+
+/// What stands in place of a text where only files were shared.
+fn file_names(message: &Message<'_>) -> String {
+    let files = message.file.iter().chain(message.files.iter().flatten());
+    files.map(file_name).collect::<Vec<_>>().join(", ")
 }

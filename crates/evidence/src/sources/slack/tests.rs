@@ -39,7 +39,8 @@ fn folder() -> Input {
 fn zip_of(files: &[(&str, &[u8])]) -> Input {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in files {
-        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        zip.start_file(*name, stored).unwrap();
         zip.write_all(bytes).unwrap();
     }
     Input::Zip(Box::new(zip.finish().unwrap()))
@@ -99,7 +100,7 @@ fn a_retry_is_kept_once_and_said() {
     assert_eq!(
         retries,
         [&Note::Skipped {
-            place: Place::line("incident-checkout/2026-11-13.json", 96),
+            place: Place::line("incident-checkout/2026-11-13.json", 73),
             reason: SkipReason::Retry { of: "C0INC/1794578700.000300".to_owned() }
         }]
     );
@@ -258,7 +259,8 @@ proptest::proptest! {
     fn a_mutated_day_file_never_panics(edits in proptest::collection::vec((0usize..9000, proptest::num::u8::ANY, 0u8..4), 1..12)) {
         let mut bytes = include_bytes!("fixtures/export/incident-checkout/2026-11-13.json").to_vec();
         for (at, byte, how) in edits {
-            let at = at % bytes.len();
+            let at = at % bytes.len().max(1);
+            if bytes.is_empty() { break; }
             match how {
                 0 => bytes[at] = byte,
                 1 => bytes.insert(at, byte),

@@ -132,7 +132,9 @@ pub(super) fn attachment(attachment: &Attachment<'_>, directory: &Directory, out
 /// Adds the text of Block Kit blocks.
 pub(super) fn blocks(raw: &str, directory: &Directory, out: &mut String) {
     // the depth was bounded when the element was cut out
-    let Ok(Value::Array(blocks)) = serde_json::from_str(raw) else { return };
+    let Ok(Value::Array(blocks)) = serde_json::from_str(raw) else {
+        return;
+    };
     for block in &blocks {
         new_line(out);
         element(block, directory, out);

@@ -14,20 +14,24 @@ pub(super) struct JsonRows<R> {
 }
 
 impl<R: Read> JsonRows<R> {
-    pub(super) fn open(file: &str, head: &[u8], reader: R) -> Result<Self, Rejected> {
+    pub(super) fn open(file: &str, head: &[u8], reader: R) -> Self {
         let mut columns: Vec<String> = Vec::new();
         let mut first = Elements::any(file, head);
         // the head may end in the middle of an element: what was whole is enough
         for _ in 0..20 {
-            let Ok(Some(element)) = first.next() else { break };
-            let Ok(Value::Object(object)) = serde_json::from_slice(element.raw) else { continue };
+            let Ok(Some(element)) = first.next() else {
+                break;
+            };
+            let Ok(Value::Object(object)) = serde_json::from_slice(element.raw) else {
+                continue;
+            };
             for name in object.keys() {
                 if columns.len() < 200 && !columns.contains(name) {
                     columns.push(name.clone());
                 }
             }
         }
-        Ok(Self { elements: Elements::any(file, reader), columns })
+        Self { elements: Elements::any(file, reader), columns }
     }
 }
 
@@ -37,7 +41,9 @@ impl<R: Read> Rows for JsonRows<R> {
     }
 
     fn next(&mut self) -> Result<Option<RowResult>, Rejected> {
-        let Some(element) = self.elements.next()? else { return Ok(None) };
+        let Some(element) = self.elements.next()? else {
+            return Ok(None);
+        };
         let object = match serde_json::from_slice(element.raw) {
             Ok(Value::Object(object)) => object,
             Ok(_) => return Ok(Some(Err((element.line, "not an object".to_owned())))),

@@ -65,7 +65,7 @@ fn open(input: Input, options: &Options) -> Result<(String, Box<dyn Rows>), Reje
     let first = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head).iter().find(|b| !b.is_ascii_whitespace()).copied();
     let whole = std::io::Cursor::new(head.clone()).chain(reader);
     let rows: Box<dyn Rows> = if matches!(first, Some(b'{' | b'[')) {
-        Box::new(json_rows::JsonRows::open(&name, &head, whole)?)
+        Box::new(json_rows::JsonRows::open(&name, &head, whole))
     } else {
         Box::new(csv_rows::CsvRows::open(&name, &head, whole)?)
     };
