@@ -71,7 +71,7 @@ on_both! {
         let posts: Vec<(String, Vec<(&str, &str)>)> = vec![
             (list.clone(), fields.to_vec()),
             (one.clone(), fields.to_vec()),
-            (format!("{list}/from-evidence"), vec![]),
+            (format!("/pm/{number}/entries/from-evidence"), vec![]),
             (format!("{one}/split"), vec![("first_text", "a"), ("second_text", "b"), ("second_kind", "alert"),
                 ("second_occurred", "2026-11-13 14:05"), ("zone", "Asia/Seoul"), ("version", "1")]),
             (format!("{one}/merge"), vec![("version", "1"), ("other", &id), ("other_version", "1")]),
@@ -213,7 +213,7 @@ on_both! {
         let (ada, number, list) = begun(&house).await;
         let a = item(&house, number, "one").await.to_string();
         let b = item(&house, number, "two").await.to_string();
-        let made = ada.post(&format!("{list}/from-evidence"), &[("evidence", &a), ("evidence", &b), ("evidence", &a)]).await;
+        let made = ada.post(&format!("/pm/{number}/entries/from-evidence"), &[("evidence", &a), ("evidence", &b), ("evidence", &a)]).await;
         made.assert_status(303);
         let whole = app::timeline::list(ada.ctx(), number).await.unwrap().remove(0);
         let page = ada.get(&list).await;
@@ -238,7 +238,7 @@ on_both! {
         ada.post(&format!("{one}/merge"), &merge).await.assert_redirect(&format!("{list}#entry-{}", whole.id));
         let merged = app::timeline::list(ada.ctx(), number).await.unwrap();
         assert_eq!((merged.len(), merged[0].evidence.len()), (1, 2));
-        ada.post(&format!("{list}/from-evidence"), &[]).await.assert_status(422);
+        ada.post(&format!("/pm/{number}/entries/from-evidence"), &[]).await.assert_status(422);
     }
 
     async fn the_page_shows_the_strip_gaps_zones_and_a_range(house: TestHouse) {

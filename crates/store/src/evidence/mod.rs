@@ -7,6 +7,7 @@ mod insert;
 mod list;
 mod pack;
 mod remove;
+mod thread;
 
 use jiff::Timestamp;
 use postmortem::{EvidenceId, ImportId, PostmortemId};
@@ -19,6 +20,7 @@ pub use insert::{Inserted, Target, Word, insert, insert_fresh};
 pub use list::{Density, count, density, list, position_of, walk};
 pub use pack::{Block, NewEvidence, Packed, pack};
 pub use remove::{cited, delete_by_import};
+pub use thread::thread;
 
 use crate::{
     Error, Result,

@@ -319,8 +319,8 @@ fn ticks(ui: &Ui, source: &StripSource<'_>) -> Vec<(Timestamp, String)> {
             let date = local.date();
             let label = match (covers_days, day == Some(date), step >= 1440) {
                 (false, ..) | (true, true, false) => time,
-                (_, _, true) => ui.short_day(date),
-                (true, false, false) => format!("{} {time}", ui.short_day(date)),
+                (_, _, true) => ui.axis_day(date),
+                (true, false, false) => format!("{} {time}", ui.axis_day(date)),
             };
             day = Some(date);
             ticks.push((at, label));
@@ -335,7 +335,7 @@ fn ticks(ui: &Ui, source: &StripSource<'_>) -> Vec<(Timestamp, String)> {
 
 impl Ui {
     /// Day and month as an axis says them: `13 Nov`, `11월 13일`.
-    pub fn short_day(&self, date: civil::Date) -> String {
+    pub fn axis_day(&self, date: civil::Date) -> String {
         match self.locale {
             postmortem::Locale::En => date.strftime("%-d %b").to_string(),
             postmortem::Locale::Ko => format!("{}월 {}일", date.month(), date.day()),

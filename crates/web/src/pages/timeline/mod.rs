@@ -29,7 +29,6 @@ declare! {
     get routes::TIMELINE, Read => list;
     post routes::TIMELINE, Edit => insert;
     get routes::ENTRY_NEW, Edit => show_new;
-    post routes::ENTRY_FROM_EVIDENCE, Edit => from_evidence;
     get routes::ENTRY, Edit => show_entry;
     post routes::ENTRY, Edit => revise;
     get routes::ENTRY_SPLIT, Edit => show_split;
@@ -314,23 +313,6 @@ fn names(view: &View) -> Names {
         actors: view.actors.iter().map(|a| (a.id, a.name.clone())).collect(),
         entries: view.entries.iter().map(|e| (e.id, prose::excerpt(&e.text, 80))).collect(),
         evidence: ground(view),
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FromEvidence {
-    #[serde(default)]
-    evidence: Vec<EvidenceId>,
-}
-
-async fn from_evidence(visitor: Visitor, Path(number): Path<Number>, Form(form): Form<FromEvidence>) -> Answer {
-    match timeline::from_evidence(&visitor.ctx, number, &form.evidence).await {
-        Ok(entry) => go(&at_entry(number, entry.id)),
-        Err(error) => {
-            let problems = visitor.problems(error)?;
-            show_rejected(&page(visitor, number, ListQuery::default(), problems).await?)
-        }
     }
 }
 
