@@ -83,6 +83,8 @@ pub(crate) const ROOMS: &[fn() -> Vec<Route>] = &[
     pages::evidence::routes,
     pages::files::routes,
     pages::imports::routes,
+    pages::timeline::routes,
+    pages::timeline::actors::routes,
     pages::workbench::routes,
 ];
 
