@@ -78,7 +78,9 @@ pub(crate) const ROOMS: &[fn() -> Vec<Route>] = &[
     pages::files::routes,
     pages::home::routes,
     pages::imports::routes,
+    pages::narrative::routes,
     pages::people::routes,
+    pages::stewardship::routes,
     pages::workbench::routes,
 ];
 

@@ -4,8 +4,10 @@ mod connections;
 mod error;
 mod evidence;
 mod imports;
+mod narrative;
 mod overview;
 mod people;
+mod stewardship;
 mod workbench;
 
 pub use connections::{ConnectionRow, ConnectionsPage, CreatedConnection, TakeOverPage};
@@ -18,6 +20,8 @@ pub use imports::{
     ChannelRow, ChooseForm, ChooseSlackPage, ChooseTablePage, FindingRow, ImportForm, ImportNewPage, ImportNotePage,
     ImportPage, ImportProgress, ImportRow, ImportsPage, NoteForm, ProgressSection,
 };
+pub use narrative::{NarrativeEditorPage, NarrativeHistoryPage, NarrativePage, ShownPart, ShownRevision, diff_html};
 pub use overview::{OverviewPage, Progress, Rail, RailPart};
 pub use people::{SignInPage, WelcomePage};
+pub use stewardship::{Held, ShownDeed, StewardshipPage, TrailPage};
 pub use workbench::{PostmortemForm, PostmortemFormPage, WorkbenchPage};

@@ -5,8 +5,10 @@ pub(crate) mod evidence;
 pub(crate) mod files;
 pub(crate) mod home;
 pub(crate) mod imports;
+pub(crate) mod narrative;
 pub(crate) mod people;
 pub(crate) mod rail;
+pub(crate) mod stewardship;
 pub(crate) mod workbench;
 
 use askama::Template;

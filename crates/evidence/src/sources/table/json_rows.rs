@@ -14,7 +14,7 @@ pub(super) struct JsonRows<R> {
 }
 
 impl<R: Read> JsonRows<R> {
-    pub(super) fn open(file: &str, head: &[u8], reader: R) -> Result<Self, Rejected> {
+    pub(super) fn open(file: &str, head: &[u8], reader: R) -> Self {
         let mut columns: Vec<String> = Vec::new();
         let mut first = Elements::any(file, head);
         // the head may end in the middle of an element: what was whole is enough
@@ -31,10 +31,7 @@ impl<R: Read> JsonRows<R> {
                 }
             }
         }
-        Ok(Self {
-            elements: Elements::any(file, reader),
-            columns,
-        })
+        Self { elements: Elements::any(file, reader), columns }
     }
 }
 
@@ -61,11 +58,7 @@ impl<R: Read> Rows for JsonRows<R> {
                 Some(other) => other.to_string(),
             })
             .collect();
-        Ok(Some(Ok(Row {
-            line: element.line,
-            cells,
-            raw: element.raw.to_vec(),
-        })))
+        Ok(Some(Ok(Row { line: element.line, cells, raw: element.raw.to_vec() })))
     }
 
     fn bytes_done(&self) -> u64 {

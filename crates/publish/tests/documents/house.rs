@@ -1,0 +1,410 @@
+//! Postmortems to test with: a small cast in two languages, and arbitrary ones made of hostile texts.
+
+use jiff::Timestamp;
+use postmortem::{
+    Actor, ActorId, Decision, Entry, EntryId, EntryKind, EvidenceId, KeyMoment, Knowledge, Locale, Moment, Number,
+    Occasion, Opt, Part, PersonId, Postmortem, PostmortemId, Precision, Severity, Status, Visibility, Zone,
+};
+use proptest::prelude::*;
+use publish::{Author, EvidenceRef, FileRef, Full, PersonName, markdown::Imported};
+use uuid::Uuid;
+
+pub fn id(n: u128) -> Uuid {
+    Uuid::from_u128(n)
+}
+
+pub fn moment(at: &str, zone: &str) -> Moment {
+    Moment::parse(at, &zone.parse().unwrap()).unwrap()
+}
+
+pub fn actor(n: u128, handle: &str, name: &str, role: Option<&str>) -> Actor {
+    Actor { id: ActorId(id(n)), handle: handle.into(), name: name.into(), role: role.map(Into::into), person: None }
+}
+
+pub fn entry(n: u128, kind: EntryKind, at: &str, text: &str) -> Entry {
+    Entry {
+        id: EntryId(id(n)),
+        kind,
+        text: text.into(),
+        occurred: moment(at, "Asia/Seoul"),
+        ended: None,
+        recorded_at: "2026-11-14T01:00:00.123456Z".parse().unwrap(),
+        recorded_by: Some(PersonId(id(900))),
+        key_moment: None,
+        actors: vec![],
+        evidence: vec![],
+        knowledge: vec![],
+        decision: None,
+        is_machine_written: false,
+        version: 3,
+    }
+}
+
+pub fn empty(title: &str) -> Full {
+    let at: Timestamp = "2026-11-13T06:00:00Z".parse().unwrap();
+    Full {
+        postmortem: Postmortem {
+            id: PostmortemId(id(1)),
+            number: Number { year: 2026, count: 41 },
+            title: title.into(),
+            severity: "sev1".into(),
+            occasion: Occasion::Incident,
+            zone: "Asia/Seoul".parse().unwrap(),
+            status: Status::Draft,
+            visibility: Visibility::Private,
+            owner: PersonId(id(900)),
+            tags: vec![],
+            services: vec![],
+            teams: vec![],
+            departments: vec![],
+            version: 1,
+            created_at: at,
+            updated_at: at,
+            archived_at: None,
+            merged_into: None,
+        },
+        severity: Severity {
+            code: "sev1".into(),
+            name: "SEV 1".into(),
+            meaning: String::new(),
+            position: 1,
+            is_offered: true,
+        },
+        narrative: vec![],
+        entries: vec![],
+        actors: vec![],
+        people: vec![],
+        evidence: vec![],
+        files: vec![],
+    }
+}
+
+/// The sample: a pool of connections runs dry; two people, one decision.
+pub fn sample() -> Full {
+    let mut full = empty("카드 결제가 47분 동안 거절되었습니다");
+    full.postmortem.services = vec!["payments-api".into(), "card gateway".into()];
+    full.postmortem.tags = vec!["연결-풀".into()];
+    full.actors = vec![
+        actor(11, "haneul", "김하늘", Some("당직 엔지니어 (결제)")),
+        actor(12, "U07BEN", "Ben Stone", None),
+        actor(13, "dana", "Dana Reyes", None),
+    ];
+    full.people =
+        vec![PersonName { id: PersonId(id(900)), name: "이서연".into(), login: "seoyeon@corp.example".into() }];
+    full.evidence = vec![EvidenceRef {
+        id: EvidenceId(id(50)),
+        hash: "ab".repeat(32),
+        source: "slack".into(),
+        key: "C01/1763010120.000100".into(),
+        occurred: "2026-11-13T05:02:00Z".parse().unwrap(),
+        zone: None,
+        author: Some(Author { handle: "U09X".into(), name: Some("최민준".into()) }),
+        place: Some("#inc-41".into()),
+        link: Some("https://corp.slack.example/archives/C01/p1763010120000100".into()),
+        text: "secret words of a message".into(),
+    }];
+    full.files = vec![FileRef {
+        hash: "cd".repeat(32),
+        name: "haneul-graph.png".into(),
+        media_type: "image/png".into(),
+        size: 4,
+    }];
+    full.narrative = vec![
+        (
+            Part::Summary,
+            format!(
+                "김하늘님이 14시 02분에 알아차렸고 @ben 대신 Ben Stone이 되돌렸습니다.\n\n![graph](file:{})",
+                "cd".repeat(32)
+            ),
+        ),
+        (Part::Impact, "## Timeline\n\n12,400 orders failed.\n```yaml entry\nnot data\n```".into()),
+    ];
+    let mut first = entry(21, EntryKind::Impact, "2026-11-13 14:02", "Card payments are declined.");
+    first.key_moment = Some(KeyMoment::ImpactStart);
+    first.evidence = vec![EvidenceId(id(50))];
+    let mut second = entry(22, EntryKind::Decision, "2026-11-13 14:17:30", "haneul and <@U07BEN> roll the pool back");
+    second.actors = vec![ActorId(id(11)), ActorId(id(12))];
+    second.knowledge = vec![Knowledge { actor: ActorId(id(13)), learned: moment("2026-11-13 14:43", "Asia/Seoul") }];
+    second.decision = Some(Decision {
+        faced: "Timeouts at provider A only.\n\nThe pool looked fine to 김하늘.".into(),
+        known: "nothing of the other rollout".into(),
+        known_entries: vec![EntryId(id(21))],
+        known_evidence: vec![EvidenceId(id(50))],
+        options: vec![
+            Opt { text: "roll back".into(), is_chosen: true },
+            Opt { text: "wait: \"really\"".into(), is_chosen: false },
+        ],
+        deciders: vec![ActorId(id(11))],
+        reason: "safe and quick".into(),
+        expected: "recovery within 5 min".into(),
+        actual: String::new(),
+    });
+    full.entries = vec![first, second];
+    full
+}
+
+/// A postmortem with new ids made of what a document held.
+pub fn rebuilt(imported: Imported) -> Full {
+    let mut full = empty(&imported.title);
+    let p = &mut full.postmortem;
+    p.number = Number { year: 2031, count: 7 };
+    p.severity.clone_from(&imported.severity);
+    p.occasion = imported.occasion;
+    p.zone = imported.zone;
+    (p.services, p.teams, p.departments, p.tags) =
+        (imported.services, imported.teams, imported.departments, imported.tags);
+    full.severity.code = imported.severity;
+    full.severity.name = imported.severity_name.unwrap_or_default();
+    full.narrative = imported.narrative;
+    let mut next = 10_000..;
+    let mut fresh = || id(next.next().unwrap());
+    full.actors = imported
+        .actors
+        .into_iter()
+        .map(|a| Actor { id: ActorId(fresh()), handle: a.handle, name: a.name, role: a.role, person: None })
+        .collect();
+    let actors: Vec<ActorId> = full.actors.iter().map(|a| a.id).collect();
+    let ids: Vec<EntryId> = imported.entries.iter().map(|_| EntryId(fresh())).collect();
+    let mut kept: Vec<EvidenceRef> = vec![];
+    for (n, e) in imported.entries.into_iter().enumerate() {
+        let mut evidence = |keys: Vec<publish::markdown::EvidenceKey>| -> Vec<EvidenceId> {
+            keys.into_iter()
+                .map(|key| {
+                    if let Some(known) =
+                        kept.iter().find(|k| k.hash == key.hash && k.source == key.source && k.key == key.key)
+                    {
+                        return known.id;
+                    }
+                    let id = EvidenceId(id(90_000 + kept.len() as u128));
+                    kept.push(EvidenceRef {
+                        id,
+                        hash: key.hash,
+                        source: key.source,
+                        key: key.key,
+                        occurred: Timestamp::UNIX_EPOCH,
+                        zone: None,
+                        author: None,
+                        place: None,
+                        link: None,
+                        text: String::new(),
+                    });
+                    id
+                })
+                .collect()
+        };
+        let of = |places: Vec<usize>| places.into_iter().map(|p| actors[p]).collect::<Vec<_>>();
+        full.entries.push(Entry {
+            id: ids[n],
+            kind: e.kind,
+            text: e.text,
+            occurred: e.occurred,
+            ended: e.ended,
+            recorded_at: e.recorded_at.unwrap(),
+            recorded_by: None,
+            key_moment: e.key_moment,
+            actors: of(e.actors),
+            evidence: evidence(e.evidence),
+            knowledge: e
+                .knowledge
+                .into_iter()
+                .map(|k| Knowledge { actor: actors[k.actor], learned: k.learned })
+                .collect(),
+            decision: e.decision.map(|d| Decision {
+                faced: d.faced,
+                known: d.known,
+                known_entries: d.known_entries.into_iter().map(|p| ids[p]).collect(),
+                known_evidence: evidence(d.known_evidence),
+                options: d.options,
+                deciders: of(d.deciders),
+                reason: d.reason,
+                expected: d.expected,
+                actual: d.actual,
+            }),
+            is_machine_written: e.is_machine_written,
+            version: 1,
+        });
+    }
+    full.evidence = kept;
+    full
+}
+
+/// Text that tries to break out of whatever holds it.
+pub fn hostile() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        prop::sample::select(
+            &[
+                "---",
+                "\n",
+                "\r\n",
+                "\r",
+                "\n\n",
+                "```",
+                "```yaml entry",
+                "\n```\n",
+                "\n---\n",
+                "\n## Timeline\n",
+                "\n## 타임라인",
+                "\n## Summary\n",
+                "\n## 요약\r\n",
+                "\n### 1. 2026-11-13 14:02",
+                "\n### 12.\n",
+                "\\## Summary",
+                "\n\\\\## Impact\n",
+                "# x",
+                ": ",
+                " #",
+                "- ",
+                "\"",
+                "'",
+                "\\",
+                "|-\n",
+                "  ",
+                "\t",
+                " \n",
+                "&a",
+                "*a",
+                "!x",
+                "{",
+                "}",
+                "[",
+                "]",
+                ",",
+                "%",
+                "@",
+                "`",
+                "true",
+                "null",
+                "1.5",
+                "0x1f",
+                "~",
+                "김하늘님이",
+                "각\u{301}",
+                "\u{feff}",
+                "\u{85}",
+                "\u{2028}",
+                "\u{7f}",
+                "😀",
+                "\u{202e}",
+                "<!--",
+                "-->",
+                "\n   leading",
+                "\n\ttab",
+                "trailing   \n",
+                "kind: alert\n",
+            ][..]
+        )
+        .prop_map(str::to_owned),
+        "\\PC{0,8}",
+        "[a-z가-힣 ]{0,12}",
+    ];
+    prop::collection::vec(piece, 0..10).prop_map(|pieces| pieces.concat())
+}
+
+fn a_moment() -> impl Strategy<Value = Moment> {
+    let zone = prop::sample::select(&["UTC", "Asia/Seoul", "America/New_York", "+05:30", "Europe/Berlin"][..]);
+    (0i64..4_000_000_000_000_000, zone, prop::sample::select(&Precision::ALL[..])).prop_map(|(us, zone, precision)| {
+        Moment { at: Timestamp::from_microsecond(us).unwrap(), precision, zone: zone.parse::<Zone>().unwrap() }
+    })
+}
+
+fn ids() -> impl Strategy<Value = Vec<usize>> {
+    prop::collection::vec(0usize..3, 0..3)
+}
+
+fn a_decision() -> impl Strategy<Value = Decision> {
+    let texts = prop::collection::vec(hostile(), 5);
+    let options = prop::collection::vec((hostile(), any::<bool>()), 0..3);
+    (texts, options, ids(), ids(), ids()).prop_map(|(texts, options, known, evidence, deciders)| Decision {
+        faced: texts[0].clone(),
+        known: texts[1].clone(),
+        known_entries: known.into_iter().map(|n| EntryId(id(200 + n as u128))).collect(),
+        known_evidence: evidence.into_iter().map(|n| EvidenceId(id(300 + n as u128))).collect(),
+        options: options.into_iter().map(|(text, is_chosen)| Opt { text, is_chosen }).collect(),
+        deciders: deciders.into_iter().map(|n| ActorId(id(100 + n as u128))).collect(),
+        reason: texts[2].clone(),
+        expected: texts[3].clone(),
+        actual: texts[4].clone(),
+    })
+}
+
+fn an_entry() -> impl Strategy<Value = Entry> {
+    let head = (hostile(), a_moment(), prop::option::of(a_moment()), 0i64..4_000_000_000_000_000, any::<bool>());
+    let kinds = (prop::sample::select(EntryKind::ALL), prop::option::of(prop::sample::select(KeyMoment::ALL)));
+    let links = (ids(), ids(), prop::collection::vec((0usize..3, a_moment()), 0..2), prop::option::of(a_decision()));
+    (head, kinds, links).prop_map(
+        |((text, occurred, ended, recorded, machine), (kind, key_moment), (actors, evidence, learned, decision))| {
+            Entry {
+                id: EntryId(id(0)),
+                kind,
+                text,
+                occurred,
+                ended,
+                recorded_at: Timestamp::from_microsecond(recorded).unwrap(),
+                recorded_by: None,
+                key_moment,
+                actors: actors.into_iter().map(|n| ActorId(id(100 + n as u128))).collect(),
+                evidence: evidence.into_iter().map(|n| EvidenceId(id(300 + n as u128))).collect(),
+                knowledge: learned
+                    .into_iter()
+                    .map(|(n, learned)| Knowledge { actor: ActorId(id(100 + n as u128)), learned })
+                    .collect(),
+                decision,
+                is_machine_written: machine,
+                version: 1,
+            }
+        },
+    )
+}
+
+/// Any postmortem, with the nastiest texts in every field.
+pub fn any_full() -> impl Strategy<Value = Full> {
+    let head = (hostile(), prop::collection::vec(hostile(), 0..3), hostile(), prop::sample::select(Occasion::ALL));
+    let narrative = prop::collection::vec(hostile(), 7);
+    let actors = prop::collection::vec((hostile(), hostile(), prop::option::of(hostile())), 3);
+    let evidence = prop::collection::vec((hostile(), hostile()), 3);
+    let entries = prop::collection::vec(an_entry(), 0..4);
+    (head, narrative, actors, evidence, entries).prop_map(
+        |((title, names, severity, occasion), narrative, actors, evidence, entries)| {
+            let mut full = empty(&title);
+            full.postmortem.occasion = occasion;
+            full.postmortem.severity.clone_from(&severity);
+            full.severity.code = severity;
+            full.postmortem.tags.clone_from(&names);
+            full.postmortem.services = names;
+            full.narrative = Part::ALL.into_iter().zip(narrative).collect();
+            full.actors = (0u128..)
+                .zip(actors)
+                .map(|(n, (handle, name, role))| Actor {
+                    id: ActorId(id(100 + n)),
+                    handle: format!("{handle}{n}"),
+                    name,
+                    role,
+                    person: None,
+                })
+                .collect();
+            full.evidence = (0u128..)
+                .zip(evidence)
+                .map(|(n, (source, key))| EvidenceRef {
+                    id: EvidenceId(id(300 + n)),
+                    hash: format!("{n:064x}"),
+                    source,
+                    key,
+                    occurred: Timestamp::UNIX_EPOCH,
+                    zone: None,
+                    author: None,
+                    place: None,
+                    link: None,
+                    text: String::new(),
+                })
+                .collect();
+            full.entries =
+                (0u128..).zip(entries).map(|(n, entry)| Entry { id: EntryId(id(200 + n)), ..entry }).collect();
+            full
+        },
+    )
+}
+
+/// Both languages.
+pub fn any_locale() -> impl Strategy<Value = Locale> {
+    prop::sample::select(&Locale::ALL[..])
+}
