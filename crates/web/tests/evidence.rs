@@ -67,6 +67,9 @@ on_both! {
         let page = ada.get(&format!("/pm/{number}/evidence?from=soon")).await;
         page.assert_status(422);
         assert_eq!(page.find("#from-error").len(), 1);
+        for nothing in ["place=%00", "q=%00", "person=%FF", "offset=x"] {
+            assert!(ada.get(&format!("/pm/{number}/evidence?{nothing}")).await.status.as_u16() < 500, "{nothing}");
+        }
         let none = ada.get(&format!("/pm/{number}/evidence?q=%22%3E%3Csvg+onload%3Dx%3E")).await;
         none.assert_status(200);
         assert!(!none.text().contains("<svg onload"));
@@ -229,8 +232,7 @@ on_both! {
         let ada = house.visitor("Ada", Role::Member).await;
         let number = house.postmortem(ada.ctx(), "Checkout").await.number.to_string();
         fill(&house, &ada, &number).await;
-        let profile = [("name", "Ada"), ("locale", "ko"), ("zone", "Asia/Seoul")];
-        ada.post("/account/profile", &profile).await.assert_status(303);
+        app::people::set_profile(ada.ctx(), "Ada", postmortem::Locale::Ko, &postmortem::Zone::utc()).await.unwrap();
         let page = ada.get(&format!("/pm/{number}/evidence")).await;
         assert_eq!(page.find("h1"), ["증거"]);
         assert!(page.attributes(".suggestion > p", "title").contains(&"되돌리기를 말합니다: “roll back”".to_owned()));
