@@ -10,13 +10,17 @@ mod secret;
 
 pub mod access;
 pub mod actors;
+pub mod backup;
 pub mod connections;
 pub mod evidence;
 pub mod evidence_rows;
 pub mod files;
+pub mod groups;
 pub mod imports;
 pub mod narrative;
+pub mod operator;
 pub mod people;
+pub mod severities;
 pub mod sign_in;
 pub mod stewardship;
 pub mod suggestions;

@@ -100,7 +100,7 @@ fn as_item(kept: Passing) -> Option<Item> {
         key: kept.key,
         revision: Revision::Original,
         kind: kept.kind.parse().ok()?,
-        author: kept.handle.map(|handle| Author { handle, name: None, is_bot: kept.is_bot }),
+        author: kept.handle.map(|handle| Author { handle, name: kept.author, is_bot: kept.is_bot }),
         occurred: jiff::Timestamp::from_microsecond(kept.occurred_at).ok()?,
         zone: None,
         place: kept.place,

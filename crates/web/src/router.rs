@@ -73,6 +73,7 @@ pub(crate) use declare;
 /// Every room with its routes.
 pub(crate) const ROOMS: &[fn() -> Vec<Route>] = &[
     hooks::routes,
+    pages::account::routes,
     pages::connections::routes,
     pages::evidence::routes,
     pages::files::routes,
@@ -80,6 +81,7 @@ pub(crate) const ROOMS: &[fn() -> Vec<Route>] = &[
     pages::imports::routes,
     pages::narrative::routes,
     pages::people::routes,
+    pages::settings::routes,
     pages::stewardship::routes,
     pages::workbench::routes,
 ];

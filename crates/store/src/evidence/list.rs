@@ -50,6 +50,8 @@ pub struct Passing {
     pub kind: String,
     /// The source's id of its author.
     pub handle: Option<String>,
+    /// The author's name, where the source tells it.
+    pub author: Option<String>,
     /// Whether a program made it.
     pub is_bot: bool,
     /// When it happened, in microseconds.
@@ -73,7 +75,7 @@ pub async fn walk(
 ) -> Result<Vec<Passing>> {
     let (at, id) = after.unwrap_or((i64::MIN, uuid::Uuid::nil()));
     Ok(on_db!(tx, |c| sqlx::query_as(
-        "SELECT id, source, key, kind, handle, is_bot, occurred_at, place, thread, text, details
+        "SELECT id, source, key, kind, handle, author, is_bot, occurred_at, place, thread, text, details
          FROM evidence
          WHERE postmortem_id = $1 AND is_current AND (occurred_at, id) > ($2, $3) AND NOT is_deleted
          ORDER BY occurred_at, id LIMIT $4"

@@ -1,5 +1,6 @@
 //! One file a room.
 
+mod account;
 mod connections;
 mod error;
 mod evidence;
@@ -7,14 +8,16 @@ mod imports;
 mod narrative;
 mod overview;
 mod people;
+mod settings;
 mod stewardship;
 mod workbench;
 
+pub use account::{AccountPage, ProfileForm, SessionRow};
 pub use connections::{ConnectionRow, ConnectionsPage, CreatedConnection, TakeOverPage};
 pub use error::ErrorPage;
 pub use evidence::{
-    Chip, Density, DensityBar, DensityTick, EvidencePage, EvidenceRow, EvidenceRows, Facet, FacetOption, Filters, ItemLink,
-    ItemPage, ItemRevision, Pager, PagerLink, SuggestionNote,
+    Chip, Density, DensityBar, DensityTick, EvidencePage, EvidenceRow, EvidenceRows, Facet, FacetOption, Filters,
+    ItemLink, ItemPage, ItemRevision, Pager, PagerLink, SuggestionNote,
 };
 pub use imports::{
     ChannelRow, ChooseForm, ChooseSlackPage, ChooseTablePage, FindingRow, ImportForm, ImportNewPage, ImportNotePage,
@@ -23,5 +26,9 @@ pub use imports::{
 pub use narrative::{NarrativeEditorPage, NarrativeHistoryPage, NarrativePage, ShownPart, ShownRevision, diff_html};
 pub use overview::{OverviewPage, Progress, Rail, RailPart};
 pub use people::{SignInPage, WelcomePage};
+pub use settings::{
+    GivenLink, GroupDeletePage, GroupPage, GroupsPage, InviteForm, PeoplePage, SettingsPage, SeveritiesPage,
+    SeverityForm,
+};
 pub use stewardship::{Held, ShownDeed, StewardshipPage, TrailPage};
 pub use workbench::{PostmortemForm, PostmortemFormPage, WorkbenchPage};

@@ -29,7 +29,12 @@ const COUNTED: usize = 10_000;
 /// After too many deliveries, when to come again.
 const REST: u64 = 60;
 
-async fn alertmanager(Shared(state): Shared<State>, Path(token): Path<String>, headers: HeaderMap, body: Body) -> Response {
+async fn alertmanager(
+    Shared(state): Shared<State>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
     take(&state, SourceKind::Alertmanager, &token, &headers, body).await
 }
 

@@ -114,7 +114,12 @@ struct Window {
     to: String,
 }
 
-async fn take_over_page(visitor: Visitor, number: Number, form: Window, problems: Problems) -> Result<TakeOverPage, Failure> {
+async fn take_over_page(
+    visitor: Visitor,
+    number: Number,
+    form: Window,
+    problems: Problems,
+) -> Result<TakeOverPage, Failure> {
     let editable = workbench::edit(&visitor.ctx, number).await?;
     Ok(TakeOverPage {
         rail: rail(&visitor, &editable, "evidence").await?,

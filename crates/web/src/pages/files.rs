@@ -18,11 +18,7 @@ use super::{
     evidence::download,
     imports::{bytes_of, sentence, text_of},
 };
-use crate::{
-    Failure,
-    extract::Visitor,
-    router::declare,
-};
+use crate::{Failure, extract::Visitor, router::declare};
 
 declare! {
     post routes::FILES, Edit => add.layer(DefaultBodyLimit::disable());
@@ -75,7 +71,8 @@ async fn read(visitor: &Visitor, form: &mut Multipart) -> Result<Result<files::N
 
 /// A picture in place, anything else as a link. The name loses what Markdown would read as more than a name.
 fn markdown(number: Number, hash: &str, shown: Option<&str>, name: &str) -> String {
-    let plain: String = name.chars().map(|c| if "[]()<>\\`!*_&#|~\"".contains(c) || c.is_control() { ' ' } else { c }).collect();
+    let plain: String =
+        name.chars().map(|c| if "[]()<>\\`!*_&#|~\"".contains(c) || c.is_control() { ' ' } else { c }).collect();
     let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
     match shown {
         Some(shown) => format!("![{plain}]({})", routes::file(number, shown)),

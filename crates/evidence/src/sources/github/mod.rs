@@ -51,9 +51,7 @@ fn body(raw: &[u8], place: &Place, options: &Options, run: &mut Run<'_>) -> Resu
     };
     let commits = match drafts.len() {
         1 => Vec::new(),
-        _ => serde_json::from_slice::<Commits<'_>>(&clean)
-            .map(|c| c.commits)
-            .unwrap_or_default(),
+        _ => serde_json::from_slice::<Commits<'_>>(&clean).map(|c| c.commits).unwrap_or_default(),
     };
     for draft in drafts {
         // a commit's own part of a push is its raw content; of all else the whole body

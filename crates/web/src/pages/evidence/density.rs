@@ -16,8 +16,26 @@ const DAY: i64 = 24 * HOUR;
 const TICKS: i64 = 9;
 /// How far apart they may stand, in seconds.
 const STEPS: [i64; 20] = [
-    1, 5, 10, 30, MINUTE, 5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR,
-    12 * HOUR, DAY, 2 * DAY, 7 * DAY, 30 * DAY, 90 * DAY, 365 * DAY,
+    1,
+    5,
+    10,
+    30,
+    MINUTE,
+    5 * MINUTE,
+    10 * MINUTE,
+    15 * MINUTE,
+    30 * MINUTE,
+    HOUR,
+    2 * HOUR,
+    3 * HOUR,
+    6 * HOUR,
+    12 * HOUR,
+    DAY,
+    2 * DAY,
+    7 * DAY,
+    30 * DAY,
+    90 * DAY,
+    365 * DAY,
 ];
 
 /// The density as it is drawn.
@@ -50,7 +68,8 @@ fn ticks(ui: &Ui, zone: &Zone, from: Timestamp, to: Timestamp) -> Vec<DensityTic
     let mut found = Vec::new();
     let mut at = aligned(zone, from, step);
     while at <= to && found.len() <= TICKS as usize + 1 {
-        let share = (at.as_millisecond() - from.as_millisecond()) as f64 / (to.as_millisecond() - from.as_millisecond()) as f64;
+        let share =
+            (at.as_millisecond() - from.as_millisecond()) as f64 / (to.as_millisecond() - from.as_millisecond()) as f64;
         // a label at the very edge would be cut
         if at >= from && (0.02..=0.98).contains(&share) {
             let label = match (step, is_long) {

@@ -115,7 +115,9 @@ async fn original(ctx: &app::Ctx, number: Number, id: EvidenceId) -> Result<(Opt
     let text = match std::str::from_utf8(head) {
         Ok(text) => text,
         // cut within a letter
-        Err(error) if error.error_len().is_none() => std::str::from_utf8(&head[..error.valid_up_to()]).unwrap_or_default(),
+        Err(error) if error.error_len().is_none() => {
+            std::str::from_utf8(&head[..error.valid_up_to()]).unwrap_or_default()
+        }
         Err(_) => return Ok((None, true)),
     };
     Ok((Some(text.to_owned()), bytes.len() > text.len()))
@@ -129,7 +131,8 @@ fn bounded(text: &str) -> (Option<String>, bool) {
 /// The original as a download: nothing that a source wrote is ever run here.
 pub(super) async fn raw(visitor: Visitor, Path((number, id)): Path<(Number, EvidenceId)>) -> Answer {
     let bytes = app::evidence::raw(&visitor.ctx, number, id).await?;
-    let name = format!("{number}-{id}.{}", if bytes.starts_with(b"{") || bytes.starts_with(b"[") { "json" } else { "bin" });
+    let name =
+        format!("{number}-{id}.{}", if bytes.starts_with(b"{") || bytes.starts_with(b"[") { "json" } else { "bin" });
     Ok(download(bytes, "application/octet-stream", &name, false))
 }
 
@@ -162,7 +165,14 @@ mod tests {
     #[test]
     fn only_addresses_of_the_web_are_links() {
         assert!(is_web("https://a.example/x") && is_web("HTTP://a.example"));
-        for bad in ["javascript:alert(1)", "data:text/html,x", "//a.example", "https://a\n.example", " https://a", "file:///etc/passwd"] {
+        for bad in [
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "//a.example",
+            "https://a\n.example",
+            " https://a",
+            "file:///etc/passwd",
+        ] {
             assert!(!is_web(bad), "{bad}");
         }
     }

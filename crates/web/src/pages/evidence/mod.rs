@@ -6,11 +6,7 @@ mod query;
 mod rows;
 
 use app::{evidence_rows, terms::Page, timeline, workbench};
-use axum::{
-    extract::Path,
-    http::StatusCode,
-    response::IntoResponse,
-};
+use axum::{extract::Path, http::StatusCode, response::IntoResponse};
 use postmortem::{EntryId, EvidenceId, Number};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -45,7 +41,7 @@ const PAGE: i64 = evidence_rows::MOST;
 
 /// Where the entry is written on after it was made of evidence.
 fn entry_path(number: Number, id: EntryId) -> String {
-    format!("/pm/{number}/timeline#entry-{id}")
+    format!("/pm/{number}/timeline/{id}")
 }
 
 /// How far the evidence is, for the rail: full once there is some and nothing is under way.
@@ -165,11 +161,7 @@ struct Settle {
     back: String,
 }
 
-async fn accept(
-    visitor: Visitor,
-    Path((number, id)): Path<(Number, Uuid)>,
-    Form(_): Form<Settle>,
-) -> Answer {
+async fn accept(visitor: Visitor, Path((number, id)): Path<(Number, Uuid)>, Form(_): Form<Settle>) -> Answer {
     let entry = timeline::from_suggestion(&visitor.ctx, number, id).await?;
     let Some(item) = entry.evidence.first().filter(|_| visitor.is_fragment) else {
         return go(&entry_path(number, entry.id));
@@ -187,11 +179,7 @@ async fn accept(
     })
 }
 
-async fn dismiss(
-    visitor: Visitor,
-    Path((number, id)): Path<(Number, Uuid)>,
-    Form(form): Form<Settle>,
-) -> Answer {
+async fn dismiss(visitor: Visitor, Path((number, id)): Path<(Number, Uuid)>, Form(form): Form<Settle>) -> Answer {
     app::suggestions::dismiss(&visitor.ctx, number, id).await?;
     if visitor.is_fragment {
         return Ok(StatusCode::NO_CONTENT.into_response());
@@ -216,7 +204,14 @@ mod tests {
         let number: Number = "PM-2026-041".parse().unwrap();
         let home = "/pm/PM-2026-041/evidence";
         assert_eq!(back(number, "/pm/PM-2026-041/evidence?offset=100"), "/pm/PM-2026-041/evidence?offset=100");
-        for elsewhere in ["", "//evil.example", "/pm", "/pm/PM-2026-041/evidences", "/pm/PM-2026-041/evidence/../x", "/pm/PM-2026-041/evidence?a\r\nb"] {
+        for elsewhere in [
+            "",
+            "//evil.example",
+            "/pm",
+            "/pm/PM-2026-041/evidences",
+            "/pm/PM-2026-041/evidence/../x",
+            "/pm/PM-2026-041/evidence?a\r\nb",
+        ] {
             assert_eq!(back(number, elsewhere), home, "{elsewhere}");
         }
     }

@@ -30,8 +30,7 @@ pub(super) fn rows_of(ui: &Ui, items: Vec<Evidence>, suggestions: &[Suggestion],
 
 /// A suggestion as the sentence needs it. A reason that does not read has nothing to name.
 pub(super) fn note(suggestion: &Suggestion) -> SuggestionNote {
-    let data: std::collections::BTreeMap<String, String> =
-        serde_json::from_str(&suggestion.reason).unwrap_or_default();
+    let data: std::collections::BTreeMap<String, String> = serde_json::from_str(&suggestion.reason).unwrap_or_default();
     SuggestionNote {
         id: suggestion.id,
         rule: suggestion.rule.clone(),

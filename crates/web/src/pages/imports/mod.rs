@@ -13,7 +13,9 @@ use axum::{extract::DefaultBodyLimit, extract::Path, handler::Handler};
 use postmortem::{ImportId, Moment, Number, Zone};
 use views::{
     Problems, Ui,
-    pages::{FindingRow, ImportForm, ImportNewPage, ImportPage, ImportProgress, ImportRow, ImportsPage, ProgressSection},
+    pages::{
+        FindingRow, ImportForm, ImportNewPage, ImportPage, ImportProgress, ImportRow, ImportsPage, ProgressSection,
+    },
     routes,
 };
 
@@ -87,7 +89,11 @@ async fn new_page(
     Ok(ImportNewPage { ui: visitor.0.ui, rail, number, max, form, problems })
 }
 
-async fn section(visit: &Visit, number: Number, id: ImportId) -> Result<(ProgressSection, Vec<(String, i64)>, Vec<Finding>), Failure> {
+async fn section(
+    visit: &Visit,
+    number: Number,
+    id: ImportId,
+) -> Result<(ProgressSection, Vec<(String, i64)>, Vec<Finding>), Failure> {
     let is_editable = workbench::get(&visit.ctx, number).await?.is_editable;
     let (import, report, findings) = imports::report(&visit.ctx, number, id).await?;
     let names = people::names(&visit.ctx).await?;
@@ -109,7 +115,12 @@ async fn one(visitor: Visitor, Path((number, id)): Path<(Number, ImportId)>) -> 
     show(&import_page(visitor, number, id, Problems::default()).await?)
 }
 
-async fn import_page(visitor: Visitor, number: Number, id: ImportId, problems: Problems) -> Result<ImportPage, Failure> {
+async fn import_page(
+    visitor: Visitor,
+    number: Number,
+    id: ImportId,
+    problems: Problems,
+) -> Result<ImportPage, Failure> {
     let readable = workbench::get(&visitor.ctx, number).await?;
     let (progress, skipped, findings) = section(&visitor, number, id).await?;
     Ok(ImportPage {

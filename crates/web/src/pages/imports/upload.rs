@@ -24,11 +24,7 @@ const LONGEST: usize = 64 * 1024;
 /// Whoever sends nothing for so long is gone.
 const SILENCE: Duration = Duration::from_secs(30);
 
-pub(super) async fn receive(
-    visitor: Visitor,
-    Path(number): Path<Number>,
-    mut form: Multipart,
-) -> Answer {
+pub(super) async fn receive(visitor: Visitor, Path(number): Path<Number>, mut form: Multipart) -> Answer {
     multipart_token(&visitor, &mut form).await?;
     let mut source = String::new();
     let received = take(&visitor, number, &mut form, &mut source).await;
@@ -59,7 +55,12 @@ pub(in crate::pages) fn sentence(visit: &Visit, error: app::Error) -> Result<Str
 }
 
 /// Takes the upload and gives the address where it goes on.
-async fn take(visitor: &Visitor, number: Number, form: &mut Multipart, source: &mut String) -> Result<String, app::Error> {
+async fn take(
+    visitor: &Visitor,
+    number: Number,
+    form: &mut Multipart,
+    source: &mut String,
+) -> Result<String, app::Error> {
     let mut kind = None;
     while let Some(field) = next(form).await? {
         match field.name() {
@@ -101,7 +102,13 @@ async fn keep(visitor: &Visitor, number: Number, mut field: Field<'_>) -> Result
 }
 
 /// Slack exports and tables are looked into first; the others begin at once.
-async fn go_on(visitor: &Visitor, number: Number, source: SourceKind, name: String, upload: Uuid) -> Result<String, app::Error> {
+async fn go_on(
+    visitor: &Visitor,
+    number: Number,
+    source: SourceKind,
+    name: String,
+    upload: Uuid,
+) -> Result<String, app::Error> {
     if matches!(source, SourceKind::Slack | SourceKind::Table) {
         let query = form_urlencoded::Serializer::new(String::new())
             .append_pair("upload", &upload.to_string())
