@@ -1,0 +1,182 @@
+//! A fresh postmortem for each request, with all that rows name, and another one that belongs to somebody else.
+
+use std::{
+    collections::HashMap,
+    sync::atomic::{AtomicUsize, Ordering},
+};
+
+use app::{Ctx, people, stewardship};
+use postmortem::{GroupKind, Postmortem, Role, Visibility};
+use testkit::{Answer, TestHouse, Visitor};
+use web::RouteInfo;
+
+use crate::{
+    policy::Principal,
+    rows::{Content, Row},
+};
+
+/// What a hole names, and so what comes of it when another value is put in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Belongs to a postmortem: that of another must not be reached by it.
+    Postmortem,
+    /// Belongs to the house: there is none of somebody else's, only none at all.
+    House,
+}
+
+impl Scope {
+    /// The holes that name something. `{fresh}` and `{part}` do not.
+    pub const NAMED: &[(&str, Scope)] = &[
+        ("number", Scope::Postmortem),
+        ("other", Scope::Postmortem),
+        ("person", Scope::House),
+        ("group", Scope::House),
+        ("code", Scope::House),
+        ("token", Scope::House),
+    ];
+}
+
+/// What nobody else may read: stands in every text of the foreign postmortem.
+pub const CANARY: &str = "canary-of-somebody-else";
+
+/// What is filled into the holes of a row.
+pub type Values = HashMap<&'static str, String>;
+
+/// The people of the table, and how to make what they ask for.
+pub struct World<'a> {
+    house: &'a TestHouse,
+    owner: Ctx,
+    editor: Ctx,
+    people: HashMap<u8, Ctx>,
+    counter: AtomicUsize,
+}
+
+impl<'a> World<'a> {
+    /// Makes the people.
+    pub async fn new(house: &'a TestHouse) -> World<'a> {
+        let owner = house.person("Olga", Role::Member).await;
+        let editor = house.person("Edda", Role::Member).await;
+        let mut people = HashMap::new();
+        for (who, name, role) in [
+            (Principal::Suspended, "Sue", Role::Administrator),
+            (Principal::Reader, "Rae", Role::Reader),
+            (Principal::Member, "Mia", Role::Member),
+            (Principal::Guest, "Gus", Role::Member),
+            (Principal::Administrator, "Ada", Role::Administrator),
+        ] {
+            people.insert(who as u8, house.person(name, role).await);
+        }
+        let suspended = people[&(Principal::Suspended as u8)].person_id().unwrap();
+        people::set_suspended(&house.operator(), suspended, true).await.unwrap();
+        people.insert(Principal::Editor as u8, editor.clone());
+        people.insert(Principal::Owner as u8, owner.clone());
+        World { house, owner, editor, people, counter: AtomicUsize::new(0) }
+    }
+
+    /// A browser of theirs, with a session of its own.
+    pub async fn browser(&self, who: Principal) -> Visitor {
+        match self.people.get(&(who as u8)) {
+            Some(ctx) => self.house.sign_in(ctx).await,
+            None => self.house.stranger(),
+        }
+    }
+
+    /// A postmortem at stake for someone, with all that rows name.
+    pub async fn at_stake(&self, who: Principal) -> Values {
+        let subject = self.subject(&self.owner, "Ours").await;
+        stewardship::add_editor(&self.owner, subject.number, self.editor.person_id().unwrap()).await.unwrap();
+        if who == Principal::Guest {
+            stewardship::set_visibility(&self.owner, subject.number, Visibility::Members).await.unwrap();
+        }
+        let mut values = self.values(&subject).await;
+        values.insert("other", self.subject(&self.owner, "Ours too").await.number.to_string());
+        values
+    }
+
+    /// The same of somebody else, private to them.
+    pub async fn foreign(&self) -> Values {
+        let n = self.counter.fetch_add(1, Ordering::SeqCst);
+        let someone = self.house.person(&format!("Zoe{n}"), Role::Member).await;
+        let subject = self.subject(&someone, CANARY).await;
+        let mut values = self.values(&subject).await;
+        values.insert("other", subject.number.to_string());
+        values
+    }
+
+    /// What names nothing.
+    pub fn nothing() -> Values {
+        let id = "018f0000-0000-7000-8000-000000000000".to_owned();
+        Values::from([
+            ("number", "PM-2030-999999".to_owned()),
+            ("other", "PM-2030-999999".to_owned()),
+            ("person", id.clone()),
+            ("group", id),
+            ("code", "sev-none".to_owned()),
+            ("token", "A".repeat(43)),
+        ])
+    }
+
+    async fn subject(&self, owner: &Ctx, title: &str) -> Postmortem {
+        let pm = self.house.postmortem(owner, title).await;
+        if title == CANARY {
+            app::narrative::write(owner, pm.number, postmortem::Part::Summary, CANARY, 0).await.unwrap();
+        }
+        pm
+    }
+
+    async fn values(&self, subject: &Postmortem) -> Values {
+        let operator = self.house.operator();
+        let n = self.counter.fetch_add(1, Ordering::SeqCst);
+        let person = self.house.person(&format!("Target{n}"), Role::Member).await.person_id().unwrap();
+        let link = people::reset(&operator, person).await.unwrap();
+        let group = app::groups::add(&operator, GroupKind::Team, &format!("Target {n}")).await.unwrap();
+        let code = format!("target-{n}");
+        let draft = app::severities::SeverityDraft {
+            name: "Target".into(),
+            meaning: String::new(),
+            position: 9,
+            is_offered: true,
+        };
+        app::severities::add(&operator, &code, &draft).await.unwrap();
+        Values::from([
+            ("number", subject.number.to_string()),
+            ("part", "summary".to_owned()),
+            ("editor", self.editor.person_id().unwrap().to_string()),
+            ("person", person.to_string()),
+            ("group", group.id.to_string()),
+            ("code", code),
+            ("token", link.rsplit('/').next().unwrap().to_owned()),
+            ("fresh", n.to_string()),
+        ])
+    }
+
+    /// Everything that is kept.
+    pub async fn digest(&self) -> Vec<(String, String)> {
+        self.house.digest().await
+    }
+}
+
+/// Puts the values into the holes.
+pub fn filled(text: &str, values: &Values) -> String {
+    let full = values.iter().fold(text.to_owned(), |text, (hole, value)| text.replace(&format!("{{{hole}}}"), value));
+    assert!(!full.contains('{'), "nothing to put into {full}");
+    full
+}
+
+/// Sends the request of a row.
+pub async fn send(browser: &Visitor, route: &RouteInfo, row: &Row, values: &Values) -> Answer {
+    let path = filled(route.path, values);
+    match row.content {
+        Content::None => browser.get(&path).await,
+        Content::Form(fields) => {
+            let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, filled(value, values))).collect();
+            let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            browser.post(&path, &fields).await
+        }
+        Content::Files(parts) => {
+            let parts: Vec<_> = parts.iter().map(|(name, file, value)| (*name, *file, filled(value, values))).collect();
+            let parts: Vec<_> = parts.iter().map(|(name, file, value)| (*name, *file, value.as_bytes())).collect();
+            browser.post_files(&path, &parts).await
+        }
+    }
+}
