@@ -10,12 +10,14 @@ mod secret;
 
 pub mod access;
 pub mod actors;
+pub mod backup;
 pub mod connections;
 pub mod evidence;
 pub mod files;
 pub mod groups;
 pub mod imports;
 pub mod narrative;
+pub mod operator;
 pub mod people;
 pub mod severities;
 pub mod sign_in;

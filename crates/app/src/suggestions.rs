@@ -32,7 +32,9 @@ pub(crate) async fn refresh(house: &Arc<House>, postmortem: PostmortemId) -> Res
         let Some(last) = items.last() else { break };
         after = Some((last.occurred, last.id));
         walk = tokio::task::spawn_blocking(move || {
-            items.into_iter().for_each(|item| walk.feed(item));
+            for item in items {
+                walk.feed(item);
+            }
             walk
         })
         .await?;

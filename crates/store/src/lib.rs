@@ -11,6 +11,8 @@ mod tx;
 
 pub mod actor;
 pub mod audit;
+pub mod backup;
+pub mod checkup;
 pub mod connection;
 pub mod digest;
 pub mod entry;

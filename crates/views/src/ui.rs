@@ -103,6 +103,11 @@ impl Ui {
         locale::text(self.locale, key, &[a, b])
     }
 
+    /// A text that names two things, as templates hand them over.
+    pub fn tt(&self, key: &str, a: &str, first: impl ToString, b: &str, second: impl ToString) -> String {
+        locale::text(self.locale, key, &[(a, &first.to_string()), (b, &second.to_string())])
+    }
+
     /// A text that names several things.
     pub fn ta(&self, key: &str, args: &[(&str, &str)]) -> String {
         locale::text(self.locale, key, args)
@@ -204,7 +209,7 @@ impl Ui {
         let digits = n.whole().to_string();
         let mut shown = String::with_capacity(digits.len() + digits.len() / 3);
         for (at, digit) in digits.chars().enumerate() {
-            if at > 0 && (digits.len() - at) % 3 == 0 && !shown.ends_with('-') {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) && !shown.ends_with('-') {
                 shown.push(',');
             }
             shown.push(digit);

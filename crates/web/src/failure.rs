@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use askama::Template;
 use axum::{
     http::{HeaderValue, StatusCode, header, request::Parts},
     response::{Html, IntoResponse, Redirect, Response},
 };
-use views::{pages::ErrorPage, routes};
+use views::{Page, pages::ErrorPage, routes};
 
 use crate::extract::Visit;
 
@@ -77,7 +76,7 @@ impl Failure {
 
     /// Nobody is signed in: pages lead to where one can.
     pub fn signed_out(parts: &Parts) -> Self {
-        if parts.method == axum::http::Method::GET && !parts.headers.contains_key("x-fragment") {
+        if parts.method == axum::http::Method::GET && !parts.headers.contains_key("hx-request") {
             let next = parts.uri.path_and_query().map_or("/", |p| p.as_str()).to_owned();
             Self(Arc::new(Inside::SignIn { next }))
         } else {
@@ -117,8 +116,8 @@ fn chain(error: &dyn std::error::Error) -> String {
     text
 }
 
-impl From<askama::Error> for Failure {
-    fn from(error: askama::Error) -> Self {
+impl From<views::RenderError> for Failure {
+    fn from(error: views::RenderError) -> Self {
         Self::broken(&error.to_string())
     }
 }

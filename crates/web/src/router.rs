@@ -77,8 +77,10 @@ pub(crate) use declare;
 pub(crate) const ROOMS: &[fn() -> Vec<Route>] = &[
     pages::account::routes,
     pages::home::routes,
+    pages::narrative::routes,
     pages::people::routes,
     pages::settings::routes,
+    pages::stewardship::routes,
     pages::workbench::routes,
 ];
 

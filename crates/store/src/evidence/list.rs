@@ -24,7 +24,7 @@ pub async fn list(tx: &mut Tx, postmortem: PostmortemId, filter: &Filter, page: 
         }
     };
     args.extend([Arg::Int(limit), Arg::Int(offset)]);
-    rest.push_str(&format!(" {order} LIMIT ${} OFFSET ${}", args.len() - 1, args.len()));
+    let rest = format!("{rest} {order} LIMIT ${} OFFSET ${}", args.len() - 1, args.len());
     let mut found = select(tx, &rest, &args).await?;
     if matches!(page, Page::Before(..)) {
         found.reverse();
@@ -34,7 +34,7 @@ pub async fn list(tx: &mut Tx, postmortem: PostmortemId, filter: &Filter, page: 
 
 fn beyond(rest: &mut String, args: &mut Vec<Arg>, op: &str, (at, id): (Timestamp, EvidenceId)) {
     args.extend([Arg::Int(at.as_microsecond()), Arg::Id(id.0)]);
-    rest.push_str(&format!(" AND (e.occurred_at, e.id) {op} (${}, ${})", args.len() - 1, args.len()));
+    *rest = format!("{rest} AND (e.occurred_at, e.id) {op} (${}, ${})", args.len() - 1, args.len());
 }
 
 /// Reads the next part of all current items, in the order of time, for walking over everything.

@@ -2,13 +2,16 @@
 
 pub(crate) mod account;
 pub(crate) mod home;
+pub(crate) mod narrative;
 pub(crate) mod people;
 pub(crate) mod rail;
 pub(crate) mod settings;
+pub(crate) mod stewardship;
 pub(crate) mod workbench;
 
-use askama::Template;
 use axum::response::{Html, IntoResponse, Redirect, Response};
+
+use views::Page;
 
 use crate::Failure;
 
@@ -16,17 +19,17 @@ use crate::Failure;
 pub(crate) type Answer = Result<Response, Failure>;
 
 /// Renders a page.
-pub(crate) fn show(page: &impl Template) -> Answer {
+pub(crate) fn show(page: &impl Page) -> Answer {
     Ok(Html(page.render()?).into_response())
 }
 
 /// Renders a page whose form was not taken.
-pub(crate) fn show_rejected(page: &impl Template) -> Answer {
+pub(crate) fn show_rejected(page: &impl Page) -> Answer {
     Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response())
 }
 
 /// Renders a page that shows both versions after a conflict.
-pub(crate) fn show_conflict(page: &impl Template) -> Answer {
+pub(crate) fn show_conflict(page: &impl Page) -> Answer {
     Ok((axum::http::StatusCode::CONFLICT, Html(page.render()?)).into_response())
 }
 
