@@ -13,6 +13,7 @@ pub mod actors;
 pub mod backup;
 pub mod connections;
 pub mod evidence;
+pub mod evidence_rows;
 pub mod files;
 pub mod groups;
 pub mod imports;
@@ -23,6 +24,7 @@ pub mod severities;
 pub mod sign_in;
 pub mod stewardship;
 pub mod suggestions;
+pub mod terms;
 pub mod timeline;
 pub mod workbench;
 

@@ -1,7 +1,10 @@
 //! One file a room.
 
 mod account;
+mod connections;
 mod error;
+mod evidence;
+mod imports;
 mod narrative;
 mod overview;
 mod people;
@@ -10,13 +13,22 @@ mod stewardship;
 mod workbench;
 
 pub use account::{AccountPage, ProfileForm, SessionRow};
+pub use connections::{ConnectionRow, ConnectionsPage, CreatedConnection, TakeOverPage};
 pub use error::ErrorPage;
+pub use evidence::{
+    Chip, Density, DensityBar, DensityTick, EvidencePage, EvidenceRow, EvidenceRows, Facet, FacetOption, Filters,
+    ItemLink, ItemPage, ItemRevision, Pager, PagerLink, SuggestionNote,
+};
+pub use imports::{
+    ChannelRow, ChooseForm, ChooseSlackPage, ChooseTablePage, FindingRow, ImportForm, ImportNewPage, ImportNotePage,
+    ImportPage, ImportProgress, ImportRow, ImportsPage, NoteForm, ProgressSection,
+};
 pub use narrative::{NarrativeEditorPage, NarrativeHistoryPage, NarrativePage, ShownPart, ShownRevision, diff_html};
 pub use overview::{OverviewPage, Progress, Rail, RailPart};
 pub use people::{SignInPage, WelcomePage};
-pub use stewardship::{Held, ShownDeed, StewardshipPage, TrailPage};
 pub use settings::{
     GivenLink, GroupDeletePage, GroupPage, GroupsPage, InviteForm, PeoplePage, SettingsPage, SeveritiesPage,
     SeverityForm,
 };
+pub use stewardship::{Held, ShownDeed, StewardshipPage, TrailPage};
 pub use workbench::{PostmortemForm, PostmortemFormPage, WorkbenchPage};

@@ -1,7 +1,11 @@
 //! One file a room: who asked, which verb, which page.
 
 pub(crate) mod account;
+pub(crate) mod connections;
+pub(crate) mod evidence;
+pub(crate) mod files;
 pub(crate) mod home;
+pub(crate) mod imports;
 pub(crate) mod narrative;
 pub(crate) mod people;
 pub(crate) mod rail;
