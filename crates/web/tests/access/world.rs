@@ -5,7 +5,12 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
 };
 
-use app::{Ctx, people, stewardship};
+use app::{
+    Ctx,
+    imports::{self, ImportOptions},
+    people, stewardship,
+    terms::SourceKind,
+};
 use postmortem::{GroupKind, Postmortem, Role, Visibility};
 use testkit::{Answer, TestHouse, Visitor};
 use web::RouteInfo;
@@ -33,6 +38,14 @@ impl Scope {
         ("group", Scope::House),
         ("code", Scope::House),
         ("token", Scope::House),
+        ("evidence", Scope::Postmortem),
+        ("suggestion", Scope::Postmortem),
+        ("import", Scope::Postmortem),
+        ("waiting", Scope::Postmortem),
+        ("hash", Scope::Postmortem),
+        ("connection", Scope::House),
+        ("alert_hook", Scope::House),
+        ("github_hook", Scope::House),
     ];
 }
 
@@ -89,6 +102,7 @@ impl<'a> World<'a> {
             stewardship::set_visibility(&self.owner, subject.number, Visibility::Members).await.unwrap();
         }
         let mut values = self.values(&subject).await;
+        values.extend(self.traces(&self.owner, &subject, "ours").await);
         values.insert("other", self.subject(&self.owner, "Ours too").await.number.to_string());
         values
     }
@@ -99,6 +113,7 @@ impl<'a> World<'a> {
         let someone = self.house.person(&format!("Zoe{n}"), Role::Member).await;
         let subject = self.subject(&someone, CANARY).await;
         let mut values = self.values(&subject).await;
+        values.extend(self.traces(&someone, &subject, CANARY).await);
         values.insert("other", subject.number.to_string());
         values
     }
@@ -110,9 +125,17 @@ impl<'a> World<'a> {
             ("number", "PM-2030-999999".to_owned()),
             ("other", "PM-2030-999999".to_owned()),
             ("person", id.clone()),
-            ("group", id),
+            ("group", id.clone()),
             ("code", "sev-none".to_owned()),
             ("token", "A".repeat(43)),
+            ("evidence", id.clone()),
+            ("suggestion", id.clone()),
+            ("import", id.clone()),
+            ("waiting", id.clone()),
+            ("hash", "0".repeat(64)),
+            ("connection", id),
+            ("alert_hook", "A".repeat(43)),
+            ("github_hook", "A".repeat(43)),
         ])
     }
 
@@ -130,6 +153,12 @@ impl<'a> World<'a> {
         let person = self.house.person(&format!("Target{n}"), Role::Member).await.person_id().unwrap();
         let link = people::reset(&operator, person).await.unwrap();
         let group = app::groups::add(&operator, GroupKind::Team, &format!("Target {n}")).await.unwrap();
+        let alert = app::connections::create(&operator, SourceKind::Alertmanager, "Target").await.unwrap();
+        let (from, to) = (self.house.house.now(), self.house.house.now() + jiff::SignedDuration::from_hours(1));
+        // nobody runs the imports of this house, so this one waits
+        let taken = app::connections::take_over(&operator, subject.number, alert.connection.id, from, to).await;
+        let waiting = taken.unwrap();
+        let github = app::connections::create(&operator, SourceKind::Github, "Target").await.unwrap();
         let code = format!("target-{n}");
         let draft = app::severities::SeverityDraft {
             name: "Target".into(),
@@ -145,8 +174,48 @@ impl<'a> World<'a> {
             ("person", person.to_string()),
             ("group", group.id.to_string()),
             ("code", code),
+            ("waiting", waiting.to_string()),
+            ("connection", alert.connection.id.to_string()),
+            ("alert_hook", alert.token),
+            ("github_hook", github.token),
             ("token", link.rsplit('/').next().unwrap().to_owned()),
             ("fresh", n.to_string()),
+        ])
+    }
+
+    /// Evidence of a postmortem: an import with a suggestion, and a file.
+    async fn traces(&self, owner: &Ctx, subject: &Postmortem, text: &str) -> Values {
+        let operator = self.house.operator();
+        let n = self.counter.fetch_add(1, Ordering::SeqCst);
+        let body = serde_json::json!({
+            "version": "4", "groupKey": format!("{{}}:{n}"), "status": "firing", "receiver": "inquest",
+            "truncatedAlerts": 0, "groupLabels": {}, "commonLabels": {}, "commonAnnotations": {},
+            "externalURL": "http://alertmanager.example",
+            "alerts": [{
+                "status": "firing", "labels": { "alertname": "HighErrorRate" }, "annotations": { "summary": text },
+                "startsAt": "2030-01-01T08:00:00Z", "endsAt": "0001-01-01T00:00:00Z", "generatorURL": "",
+                "fingerprint": format!("{n:016x}"),
+            }],
+        });
+        let path = self.house.folder().join(format!("alert-{n}.json"));
+        std::fs::write(&path, body.to_string()).unwrap();
+        let source = SourceKind::Alertmanager;
+        let options = ImportOptions::default();
+        let import = imports::run_now(&operator, subject.number, source, &path, options, &|_| ()).await.unwrap();
+        let suggested = app::suggestions::list(&operator, subject.number, None).await.unwrap();
+        let (suggestion, item) = suggested.first().expect("a first alert is suggested");
+        let file = app::files::NewFile {
+            name: "log.txt".to_owned(),
+            bytes: format!("{text} {n}").into_bytes(),
+            occurred: None,
+            caption: text.to_owned(),
+        };
+        let file = app::files::add(owner, subject.number, file).await.unwrap().file;
+        Values::from([
+            ("import", import.id.to_string()),
+            ("suggestion", suggestion.id.to_string()),
+            ("evidence", item.id.to_string()),
+            ("hash", file.hash),
         ])
     }
 
@@ -214,9 +283,14 @@ pub fn filled(text: &str, values: &Values) -> String {
 
 /// Sends the request of a row.
 pub async fn send(browser: &Visitor, route: &RouteInfo, row: &Row, values: &Values) -> Answer {
-    let path = filled(route.path, values);
+    let path = filled(&row.path(), values);
     match row.content {
+        Content::None if route.method != "get" => browser.post_raw(&path, &[]).await,
         Content::None => browser.get(&path).await,
+        Content::Query(fields) => {
+            let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+            browser.get(&format!("{path}?{query}")).await
+        }
         Content::Form(fields) => {
             let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, filled(value, values))).collect();
             let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
