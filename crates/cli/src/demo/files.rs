@@ -37,6 +37,32 @@ pub fn unpack(folder: &str, to: &Path) -> Result<(), Exit> {
 pub struct Company {
     pub postmortems: Vec<String>,
     pub people: Vec<Member>,
+    pub teams: Vec<Team>,
+    pub departments: Vec<Department>,
+    pub services: Vec<Service>,
+}
+
+/// A team.
+#[derive(Debug, Deserialize)]
+pub struct Team {
+    pub key: String,
+    pub name: String,
+    pub department: String,
+}
+
+/// A department.
+#[derive(Debug, Deserialize)]
+pub struct Department {
+    pub key: String,
+    pub name: String,
+}
+
+/// A service.
+#[derive(Debug, Deserialize)]
+pub struct Service {
+    pub key: String,
+    #[serde(default)]
+    pub members: Vec<String>,
 }
 
 /// Someone of the company.
@@ -47,6 +73,8 @@ pub struct Member {
     pub role: Role,
     pub locale: Locale,
     pub zone: Zone,
+    #[serde(default)]
+    pub teams: Vec<String>,
 }
 
 /// `postmortem.toml`

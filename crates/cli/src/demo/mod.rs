@@ -2,6 +2,7 @@
 
 mod evidence;
 mod files;
+mod groups;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -27,10 +28,17 @@ pub async fn load(house: &Arc<House>, password: &str, progress: impl Fn(&str)) -
     let company: Company = files::read("company.toml")?;
     progress("people");
     let people = arrive(house, &company, password).await?;
+    let operator = Ctx::new(house.clone(), Viewer::Operator);
+    let names = groups::make(&operator, &company, &people).await?;
     let mut postmortems = Vec::new();
     for folder in &company.postmortems {
         progress(folder);
-        let work: Work = files::read(&format!("{folder}/postmortem.toml"))?;
+        let mut work: Work = files::read(&format!("{folder}/postmortem.toml"))?;
+        for group in work.teams.iter_mut().chain(&mut work.departments) {
+            if let Some(name) = names.get(group) {
+                group.clone_from(name);
+            }
+        }
         let number = Loader::begin(house, &people, folder, &work)
             .await
             .map_err(|e| e.hint(format!("while loading {folder}")))?;
