@@ -109,7 +109,7 @@ fn folder(data: &Path) -> Vec<Finding> {
         use std::os::unix::fs::PermissionsExt;
         match std::fs::metadata(data).map(|m| m.permissions().mode() & 0o777) {
             Ok(mode) if mode.trailing_zeros() >= 6 => {
-                findings.push(fine(subject, format!("{shown}, open to its owner only")))
+                findings.push(fine(subject, format!("{shown}, open to its owner only")));
             }
             Ok(mode) => findings.push(wrong(
                 subject,

@@ -26,7 +26,7 @@ pub async fn take_in(ctx: &Ctx, number: Number, folder: &str, sources: &[Source]
     let mut ground = Ground::default();
     for source in sources {
         let path = unpacked.path().join(&source.path);
-        if source.source == "note" {
+        if source.kind == "note" {
             let id = note(ctx, number, source, &path, zone).await?;
             ground.notes.insert(source.path.clone(), id);
         } else {
@@ -47,7 +47,7 @@ pub async fn take_in(ctx: &Ctx, number: Number, folder: &str, sources: &[Source]
 /// Only the operator may name a path.
 async fn import(ctx: &Ctx, number: Number, source: &Source, path: &Path) -> Result<(), Exit> {
     let operator = Ctx::new(ctx.house.clone(), Viewer::Operator);
-    let kind = source.source.parse().map_err(|_| Exit::internal(anyhow::anyhow!("no source {}", source.source)))?;
+    let kind = source.kind.parse().map_err(|_| Exit::internal(anyhow::anyhow!("no source {}", source.kind)))?;
     let options = imports::ImportOptions {
         channels: source.channels.clone(),
         from: source.from,

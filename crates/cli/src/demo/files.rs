@@ -109,7 +109,8 @@ pub struct Work {
 /// Something to take in as evidence.
 #[derive(Debug, Deserialize)]
 pub struct Source {
-    pub source: String,
+    #[serde(rename = "source")]
+    pub kind: String,
     pub path: String,
     pub channels: Option<Vec<String>>,
     pub from: Option<Timestamp>,
