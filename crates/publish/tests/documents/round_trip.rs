@@ -1,8 +1,6 @@
 //! Export, import, export: the same text but for the number.
 
-mod house;
-
-use house::{any_full, any_locale, rebuilt, sample};
+use crate::house::{self, any_full, any_locale, rebuilt, sample};
 use postmortem::Locale;
 use proptest::prelude::*;
 use publish::markdown::{Problem, export, parse};

@@ -1,0 +1,6 @@
+//! Documents of a postmortem: out, in again, and what an audience sees of it.
+
+mod bundle;
+mod house;
+mod publication;
+mod round_trip;
