@@ -4,7 +4,11 @@
 
 use std::{
     collections::HashSet,
-    io::{self, BufRead, BufReader, Read, Seek, Write},
+    io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use jiff::Timestamp;
@@ -18,6 +22,8 @@ const MARKDOWN: &str = "postmortem.md";
 const EVIDENCE: &str = "evidence.jsonl";
 const FILES: &str = "files/";
 const RATIO_FREE: u64 = 1 << 20;
+/// What an entry of ours takes at most in the archive's directory, which is read whole before it can be counted.
+const DIRECTORY_BYTES_EACH: u64 = 160;
 
 /// One item of evidence as the bundle carries it: a line of `evidence.jsonl`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -193,7 +199,7 @@ fn options() -> SimpleFileOptions {
 
 /// A bundle that passed every check that needs no inflating.
 pub struct Bundle<R> {
-    archive: ZipArchive<R>,
+    archive: ZipArchive<Metered<R>>,
     limits: Limits,
     inflated: u64,
     files: Vec<String>,
@@ -202,7 +208,12 @@ pub struct Bundle<R> {
 impl<R: Read + Seek> Bundle<R> {
     /// Opens a bundle and checks its directory.
     pub fn open(from: R, limits: Limits) -> Result<Self, BundleError> {
-        let mut archive = ZipArchive::new(from)?;
+        let left = Arc::new(AtomicU64::new(limits.entries as u64 * DIRECTORY_BYTES_EACH + (1 << 20)));
+        let opened = ZipArchive::new(Metered { from, left: Arc::clone(&left) });
+        if left.swap(u64::MAX, Ordering::Relaxed) == 0 {
+            return Err(BundleError::TooLarge("the directory".to_owned()));
+        }
+        let mut archive = opened?;
         if archive.len() > limits.entries {
             return Err(BundleError::Entries(archive.len()));
         }
@@ -319,6 +330,30 @@ impl<R: Read> Read for Counted<R> {
             return Err(io::Error::other("larger than allowed"));
         }
         Ok(n)
+    }
+}
+
+/// Stops a read of the archive that takes more bytes than are left.
+struct Metered<R> {
+    from: R,
+    left: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Metered<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.from.read(buffer)?;
+        let left = self.left.load(Ordering::Relaxed);
+        if left == u64::MAX {
+            return Ok(n);
+        }
+        self.left.store(left.saturating_sub(n as u64), Ordering::Relaxed);
+        if n as u64 >= left { Err(io::Error::other("larger than allowed")) } else { Ok(n) }
+    }
+}
+
+impl<R: Seek> Seek for Metered<R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.from.seek(to)
     }
 }
 

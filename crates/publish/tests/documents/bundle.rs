@@ -88,6 +88,10 @@ fn bombs_and_liars_are_refused() {
     assert!(matches!(Bundle::open(Cursor::new(bomb), small), Err(BundleError::TooLarge(_))));
     let few = Limits { entries: 1, ..Limits::default() };
     assert!(matches!(Bundle::open(Cursor::new(made()), few), Err(BundleError::Entries(3))));
+    let many: Vec<String> = (0..40_000u32).map(|n| format!("files/{}", hash(&n.to_be_bytes()))).collect();
+    let many: Vec<(&str, &[u8])> = many.iter().map(|name| (name.as_str(), &b""[..])).collect();
+    let narrow = Limits { entries: 100, ..Limits::default() };
+    assert!(matches!(Bundle::open(Cursor::new(archive(&many)), narrow), Err(BundleError::TooLarge(_))));
     let lie = hash(b"other");
     let mut bundle = open(archive(&[(&format!("files/{lie}"), b"bytes")])).unwrap();
     assert!(matches!(bundle.copy_file(&lie, &mut Vec::new()), Err(BundleError::Hash(_))));
