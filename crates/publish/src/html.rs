@@ -80,7 +80,7 @@ pub fn page_with_files(publication: &Publication, locale: Locale, file: &dyn Fn(
         out.push_str("</ol>\n</section>\n");
     }
     if p.names == crate::Names::AsRoles {
-        let _ = write!(out, "<footer>{}</footer>\n", w.roles_note);
+        let _ = writeln!(out, "<footer>{}</footer>", w.roles_note);
     }
     out.push_str("</main>\n</body>\n</html>\n");
     out

@@ -2,7 +2,7 @@
 //!
 //! What goes out is a `Publication`, made by naming each thing that may go; nothing of `Full` is embedded in it.
 
-//BUNDLE
+pub mod bundle;
 mod difference;
 mod full;
 pub mod html;

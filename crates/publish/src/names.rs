@@ -179,7 +179,11 @@ pub fn roles(full: &Full, order: &[ActorId], locale: Locale) -> HashMap<ActorId,
         let is_shared = own.is_none() || given.iter().filter(|other| *other == own).count() > 1;
         let base = own.as_deref().unwrap_or(words.responder);
         let label = if is_shared {
-            (0..).map(|n| format!("{base} {}", letters(n))).find(|label| !taken.contains(label)).unwrap_or_default()
+            // One more letter than there are labels is always free.
+            (0..=taken.len())
+                .map(|n| format!("{base} {}", letters(n)))
+                .find(|label| !taken.contains(label))
+                .unwrap_or_default()
         } else {
             base.to_owned()
         };

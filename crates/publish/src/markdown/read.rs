@@ -429,7 +429,7 @@ impl<'d> Reader<'d> {
                 if title.trim() != heading(&imported.title) {
                     self.refuse(at, Problem::OtherTitle(imported.title.clone()));
                 }
-            } else if !line.trim().is_empty() && !(line.trim() == "#" && heading(&imported.title).is_empty()) {
+            } else if !matches!(line.trim(), "" | "#") {
                 self.refuse(at, Problem::StrayText);
             }
             at += 1;

@@ -1,8 +1,6 @@
 //! Export, import, export: the same text but for the number.
 
-mod house;
-
-use house::{any_full, any_locale, rebuilt, sample};
+use crate::house::{self, any_full, any_locale, rebuilt, sample};
 use postmortem::Locale;
 use proptest::prelude::*;
 use publish::markdown::{Problem, export, parse};
@@ -35,6 +33,7 @@ fn the_sample_comes_back_in_both_languages() {
         check(&sample(), locale);
     }
     let document = export(&sample(), Locale::En);
+    println!("{document}");
     for line in [
         "title: 카드 결제가 47분 동안 거절되었습니다",
         "services: [payments-api, card gateway]",
@@ -72,7 +71,8 @@ fn refusals_name_the_line_and_a_way_out() {
     assert_eq!(first("no front matter").problem, Problem::NoFrontMatter);
     assert_eq!(first("---\ntitle: x\n").problem, Problem::OpenFrontMatter);
     let line = |text: &str| good.lines().position(|l| l == text).unwrap() + 1;
-    let cases: [(&str, &str, fn(&Problem) -> bool); 8] = [
+    type Case = (&'static str, &'static str, fn(&Problem) -> bool);
+    let cases: [Case; 8] = [
         ("kind: decision", "kind: guess", |p| matches!(p, Problem::Value { field: "kind", .. })),
         ("occasion: incident", "occasion: party", |p| matches!(p, Problem::Value { field: "occasion", .. })),
         ("occurred: 2026-11-13T14:02:00+09:00 Asia/Seoul minute", "occurred: yesterday", |p| {
