@@ -10,7 +10,9 @@ mod secret;
 
 pub mod access;
 pub mod actors;
+pub mod library;
 pub mod people;
+pub mod publication;
 pub mod sign_in;
 pub mod timeline;
 pub mod workbench;

@@ -21,6 +21,7 @@ pub mod invitation;
 pub mod mapping;
 pub mod person;
 pub mod postmortem;
+pub mod publication;
 pub mod revision;
 pub mod session;
 pub mod severity;

@@ -7,6 +7,7 @@ mod extract;
 mod failure;
 mod guard;
 mod pages;
+mod reading;
 mod router;
 mod server;
 mod state;

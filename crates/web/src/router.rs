@@ -74,7 +74,14 @@ macro_rules! declare {
 pub(crate) use declare;
 
 /// Every room with its routes.
-pub(crate) const ROOMS: &[fn() -> Vec<Route>] = &[pages::home::routes, pages::people::routes, pages::workbench::routes];
+pub(crate) const ROOMS: &[fn() -> Vec<Route>] = &[
+    pages::exchange::routes,
+    pages::home::routes,
+    pages::library::routes,
+    pages::people::routes,
+    pages::publication::routes,
+    pages::workbench::routes,
+];
 
 /// Every route, for the access table.
 pub static ROUTES: std::sync::LazyLock<Vec<RouteInfo>> =

@@ -1,11 +1,19 @@
 //! One file a room.
 
+mod article;
 mod error;
+mod exchange;
+mod library;
 mod overview;
 mod people;
+mod publication;
 mod workbench;
 
+pub use article::Article;
 pub use error::ErrorPage;
+pub use exchange::ImportPostmortemPage;
+pub use library::{Chosen, LibraryPage, ListedView, ReadingPage, RetractedPage, VersionView};
 pub use overview::{OverviewPage, Progress, Rail, RailPart};
 pub use people::{SignInPage, WelcomePage};
+pub use publication::{PreviewPage, Section, SectionLine, Swap};
 pub use workbench::{PostmortemForm, PostmortemFormPage, WorkbenchPage};

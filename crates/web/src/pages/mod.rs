@@ -1,7 +1,10 @@
 //! One file a room: who asked, which verb, which page.
 
+pub(crate) mod exchange;
 pub(crate) mod home;
+pub(crate) mod library;
 pub(crate) mod people;
+pub(crate) mod publication;
 pub(crate) mod rail;
 pub(crate) mod workbench;
 
