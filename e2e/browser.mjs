@@ -75,11 +75,11 @@ export async function speak(page, language) {
  *
  * `languages: []` leaves the language alone, for a state that loading again would lose.
  */
-export async function shots(page, name, { widths = [1440, 390], schemes = ['light', 'dark'], languages = ['en', 'ko'] } = {}) {
+export async function shots(page, name, { widths = [1440, 390], schemes = ['light', 'dark'], languages = ['en', 'ko'], speak: choose = speak } = {}) {
   await mkdir(out, { recursive: true });
   const before = page.viewportSize();
   for (const language of languages.length ? languages : [undefined]) {
-    if (language) await speak(page, language);
+    if (language) await choose(page, language);
     for (const width of widths) {
       await page.setViewportSize({ width, height: width < 600 ? 844 : 900 });
       for (const colorScheme of schemes) {

@@ -57,9 +57,10 @@ export class Server {
   async start() {
     this.data ??= await mkdtemp(join(tmpdir(), 'inquest-e2e-'));
     if (this.database === 'postgres') this.#postgres ??= await Postgres.create();
-    const port = await freePort();
-    this.origin = `http://127.0.0.1:${port}`;
-    const flags = [this.mode, '--listen', `127.0.0.1:${port}`, ...this.#where(), ...this.args];
+    // the same port again after a kill: pages and cookies of a journey go on
+    this.port ??= await freePort();
+    this.origin = `http://127.0.0.1:${this.port}`;
+    const flags = [this.mode, '--listen', `127.0.0.1:${this.port}`, ...this.#where(), ...this.args];
     this.#child = spawn(binary, flags, { cwd: this.data, env: environment(), stdio: ['ignore', 'pipe', 'pipe'] });
     const said = (chunk) => (this.output += chunk);
     this.#child.stdout.setEncoding('utf8').on('data', said);

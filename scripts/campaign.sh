@@ -29,7 +29,7 @@ record() {
 
 run_tests() {
   if cargo nextest --version >/dev/null 2>&1; then
-    scripts/with-postgres.sh env INQUEST_CAMPAIGN=1 cargo nextest run --locked --workspace --no-fail-fast \
+    scripts/with-postgres.sh env INQUEST_CAMPAIGN=1 cargo nextest run --locked --workspace --profile campaign \
       -E 'test(/(^|::)campaign_/)'
   else
     scripts/with-postgres.sh env INQUEST_CAMPAIGN=1 cargo test --locked --workspace --no-fail-fast campaign_

@@ -20,7 +20,7 @@ step_layers()   { cargo run --locked --quiet -p xtask -- layers; }
 step_tidy()     { cargo run --locked --quiet -p xtask -- tidy; }
 step_rust() {
   if cargo nextest --version >/dev/null 2>&1; then
-    scripts/with-postgres.sh cargo nextest run --locked --workspace --no-fail-fast
+    scripts/with-postgres.sh cargo nextest run --locked --workspace --profile "$profile"
   else
     scripts/with-postgres.sh cargo test --locked --workspace --lib --bins --tests --no-fail-fast
   fi
@@ -45,7 +45,9 @@ for name in "${steps[@]}"; do
   }
 done
 
+profile=default
 if [[ "${CI:-}" == true ]]; then
+  profile=ci
   # debug information of the incremental kind is of no use to a clone that is thrown away
   export CARGO_INCREMENTAL=0 CARGO_TERM_COLOR=never
 fi

@@ -20,6 +20,7 @@ export async function measure() {
     if (problem) continue;
     try {
       const once = await importOnce(file);
+      took(once.stdout, truth);
       ours.push(once.ms);
       peak = Math.max(peak, once.peak);
       if (at === 0) console.log(`  ${once.stdout.trim().split('\n').at(-1)}\n  truth: ${JSON.stringify(truth)}`);
@@ -35,6 +36,17 @@ export async function measure() {
     { what: `Slack import, ${n.toLocaleString('en')} messages`, ours: seconds(median(ours)), other, ratio: ratio.toFixed(1), goal: '≤ 8, aim 4', ok: ratio <= 8 },
     { what: 'its peak memory', ours: megabytes(peak), goal: '< 256 MB', ok: peak < 256 * 1024 },
   ];
+}
+
+/** A fast import that left something out is not fast: the report must count all but the retries. */
+function took(stdout, truth) {
+  const report = JSON.parse(stdout.trim().split('\n').at(-1));
+  const numbers = [report].flat().flatMap(function walk(it) {
+    return it && typeof it === 'object' ? Object.values(it).flatMap(walk) : [it];
+  });
+  if (!numbers.some((it) => it >= truth.messages - truth.exact_dups && it <= truth.messages)) {
+    throw new Error(`the import reports ${JSON.stringify(report)}, the export holds ${truth.messages} with ${truth.exact_dups} retries`);
+  }
 }
 
 async function importOnce(file) {

@@ -63,11 +63,12 @@ async function published(house) {
 function startNginx(html) {
   const program = ['/usr/sbin/nginx', '/usr/bin/nginx', '/usr/local/sbin/nginx'].find(existsSync);
   if (!program) throw new Error('nginx is not installed: make bench-peers');
+  const configuration = ofShared('http/nginx.conf');
   const prefix = mkdtempSync(join(tmpdir(), 'inquest-nginx-'));
   // the workers are another user
   chmodSync(prefix, 0o755);
   mkdirSync(join(prefix, 'www'));
-  copyFileSync(ofShared('http/nginx.conf'), join(prefix, 'nginx.conf'));
+  copyFileSync(configuration, join(prefix, 'nginx.conf'));
   writeFileSync(join(prefix, 'www/pm.html'), html);
   writeFileSync(join(prefix, 'www/pm.html.gz'), gzipSync(html, { level: 9 }));
   const nginx = (...words) => execFileSync(program, ['-p', prefix, '-c', join(prefix, 'nginx.conf'), ...words], { stdio: 'ignore' });

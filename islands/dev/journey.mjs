@@ -45,6 +45,10 @@ await journey("100,000 rows by keyboard", "/evidence", [], async (tab) => {
   assert.ok(await tab.evaluate(() => document.querySelectorAll(".evidence > li").length) < 80);
   await tab.evaluate(() => { document.querySelector(".evidence").scrollTop = 0; });
   await tab.waitForSelector("#e-3");
+  await tab.focus("#e-0");
+  for (let n = 0; n < 30; n += 1) await tab.keyboard.press("ArrowDown");
+  const [row, bar] = [await tab.locator("#e-30").boundingBox(), await tab.locator(".evidence-bar").boundingBox()];
+  assert.ok(row.y > 52 && row.y + row.height <= bar.y + 1, `row ends at ${row.y + row.height}, the bar begins at ${bar.y}`);
 });
 
 await journey("select across the window and make an entry", "/evidence", [], async (tab) => {
@@ -139,7 +143,7 @@ await journey("strip: zoom, brush, address, marks", "/timeline", [], async (tab)
   await tab.mouse.down();
   await tab.mouse.move(at(76 + (684 * 4) / 7), box.y + 20, { steps: 3 });
   await tab.mouse.up();
-  assert.match(tab.url(), /#from=\d+&to=\d+$/);
+  await tab.waitForURL(/#from=\d+&to=\d+$/);
   assert.equal(await tab.isVisible("#entry-1"), false);
   assert.equal(await tab.isVisible("#entry-3"), true);
   assert.match(await tab.textContent("[data-slot='range']"), /GMT\+9|KST/);
@@ -157,6 +161,22 @@ await journey("a whole page never nests in a fragment", "/timeline", ["500"], as
   assert.equal(await tab.textContent("h1"), "Timeline");
   await tab.click("#ended");
   await tab.waitForURL("**/sign-in");
+});
+
+await journey("htmx: partials, address, and no code from strings", "/fragments", ["carries a script", "no code in attributes", "inline event handler", "404"], async (tab) => {
+  await ready(tab, "[data-island='theme']");
+  await tab.click("#gone");
+  await tab.waitForSelector(".toast-bad");
+  assert.equal(await tab.textContent("#b"), "b");
+  await tab.click("#get");
+  await tab.waitForFunction(() => document.querySelector("#a").textContent === "new a" && document.querySelector("#b").textContent === "new b");
+  await tab.waitForURL("**/fragments?step=2");
+  await tab.goBack();
+  await tab.waitForFunction(() => document.querySelector("#a").textContent === "a");
+  for (const id of ["#bad", "#on", "#vals"]) await tab.click(id);
+  await tab.waitForSelector(".toast-bad");
+  await tab.waitForTimeout(200);
+  assert.equal(await tab.textContent("#a"), "a");
 });
 
 await journey("narrative: preview, save, guard, upload", "/narrative", ["inline event handler", "415", "404"], async (tab) => {

@@ -63,6 +63,10 @@ export async function serve() {
     if (path === "/entries") return send(page("Made", `<h1>Made</h1><p id="made">${new URLSearchParams(body).getAll("evidence").join(",")}</p>`));
     if (path === "/ended") return send("", 303, "text/html", { Location: "/sign-in" });
     if (path === "/sign-in") return send(page("Sign in", "<h1>Sign in</h1>"));
+    if (path === "/fragments") return send(page("Fragments", '<h1>Fragments</h1><p id="a">a</p><p id="b">b</p><button id="get" hx-get="/partial" hx-target="#a" hx-push-url="/fragments?step=2">get</button><button id="bad" hx-get="/script" hx-target="#a">script</button><button id="gone" hx-get="/gone" hx-target="#b">gone</button><button id="on" hx-on:click="window.pwned = 3">on</button><button id="vals" hx-get="/partial" hx-vals="js:{x: window.pwned = 4}" hx-target="#b">vals</button>'));
+    if (path === "/partial") return send('new a<hx-partial hx-target="#b" hx-swap="innerHTML">new b</hx-partial>');
+    if (path === "/gone") return send("<p>not found</p>", 404);
+    if (path === "/script") return send('<b>scripted</b><script>window.pwned = 5</script><img src="/favicon.ico" alt="" onerror="window.pwned = 6">');
     if (path === "/boom") return send(page("Error", "<h1>Error</h1>"), 500);
     if (path === "/narrative" && request.method === "POST") return send("", 204);
     if (path === "/narrative") { polls = 0; return send(narrative()); }

@@ -15,7 +15,7 @@ function sendOnce(): void {
   const sent = new Set<HTMLFormElement>();
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!(form instanceof HTMLFormElement) || form.method !== "post" || form.matches("[hx-post], [hx-put], [hx-delete]")) return;
+    if (!(form instanceof HTMLFormElement) || form.method !== "post" || form.matches("[hx-post], [hx-put], [hx-delete], [data-again]")) return;
     if (sent.has(form)) return event.preventDefault();
     queueMicrotask(() => {
       if (event.defaultPrevented) return;

@@ -16,6 +16,7 @@ type Detail = { ctx?: Context; error?: unknown };
 
 /** Begins: to be called once. */
 export function begin(): void {
+  htmx.config.history = "reload"; // back is a page load: what the server says now, and no page nested in a page
   htmx.registerExtension("inquest", {
     init: (api: { initSecurity(policy: typeof forHtmx, sync: unknown, async: unknown): void }) =>
       api.initSecurity(forHtmx, refuse, refuse),
@@ -32,12 +33,17 @@ function refuse(): never {
   throw new TypeError("no code in attributes");
 }
 
-// A whole page where a fragment was asked for: the session ended, or an error. Go there, or say so; never nest it.
+// Refusals that come as a fragment to show: a conflict with both versions, a form with its errors.
+const shown = [409, 412, 422];
+
+// Any other refusal is said, not shown in the place of what was there. A whole page where a fragment was
+// asked for (the session ended) is gone to, never nested.
 function afterRequest(element: Element, { ctx }: Detail): boolean | undefined {
-  if (!ctx?.text || !ctx.response || !isPage(ctx.text)) return undefined;
-  if (element.closest("[hx-boost]")) return undefined;
-  const { raw } = ctx.response;
-  if (raw.ok && raw.redirected) location.assign(raw.url);
+  if (!ctx?.response || element.closest("[hx-boost]")) return undefined;
+  const { raw, status } = ctx.response;
+  const page = isPage(ctx.text ?? "");
+  if (!page && (status < 400 || shown.includes(status))) return undefined;
+  if (page && raw.ok && raw.redirected) location.assign(raw.url);
   else toast(words(element, "failed"), true);
   return false;
 }

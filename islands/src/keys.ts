@@ -1,6 +1,8 @@
 // Keys that act on the whole page: an element with data-key="x" is pressed (or focused) by x.
 // One switch turns single letters off (WCAG 2.1.4); islands ask `free` before they act on a letter.
 
+import { keyName } from "./logic/key.js";
+
 const store = "inquest-keys";
 
 /** Are single-letter keys wanted? */
@@ -32,7 +34,8 @@ export function press(element: HTMLElement): void {
 export function listen(): void {
   document.addEventListener("keydown", (event) => {
     if (!free(event) || document.querySelector("dialog[open]")) return;
-    const element = document.querySelector<HTMLElement>(`[data-key="${CSS.escape(event.key)}"]`);
+    const selector = `[data-key="${CSS.escape(keyName(event))}"]`;
+    const element = document.querySelector<HTMLElement>(`main ${selector}`) ?? document.querySelector<HTMLElement>(selector);
     if (!element || element.closest("[hidden]")) return;
     event.preventDefault();
     press(element);

@@ -11,9 +11,16 @@ mod secret;
 pub mod access;
 pub mod actors;
 pub mod library;
+pub mod connections;
+pub mod evidence;
+pub mod files;
+pub mod imports;
+pub mod narrative;
 pub mod people;
 pub mod publication;
 pub mod sign_in;
+pub mod stewardship;
+pub mod suggestions;
 pub mod timeline;
 pub mod workbench;
 

@@ -9,6 +9,8 @@ mod run;
 mod scrub;
 mod sources;
 pub mod suggest;
+#[cfg(test)]
+mod testing;
 mod time;
 
 pub use archive::{ArchiveFlaw, Limits};

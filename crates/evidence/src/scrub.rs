@@ -13,12 +13,77 @@ pub(crate) const REMOVED: &str = "[secret-removed]";
 
 /// A text without one of these holds no secret that the patterns know; found at the speed of memory.
 const HINTS: &[&str] = &[
-    "xox", "xapp-", "slack.com/", "slack.com\\/", "slack-files.com", "ghp_", "gho_", "ghu_", "ghs_", "ghr_",
-    "github_pat_", "glpat-", "glrt-", "gldt-", "glptt-", "gloas-", "AKIA", "ASIA", "AIza", "ya29.", "GOCSPX-", "k_live_", "k_test_",
-    "whsec_", "SG.", "npm_", "pypi-", "dckr_pat_", "hf_", "sk-", "dop_v1_", "shpat_", "NRAK-", "dapi", "xkeysib-",
-    "hvs.", "glsa_", "glc_", "lin_api_", "ATATT", "/api/webhooks/", "\\/api\\/webhooks\\/", "eyJ", "PRIVATE KEY", "earer ", "asic ", "EARER ",
-    "assword", "ASSWORD", "asswd", "ecret", "ECRET", "oken", "OKEN", "pikey", "pi_key", "pi-key", "PI_KEY", "PIKEY",
-    "ignature=", "sig=", "key=", "pwd=", "redential=", "비밀번호", "\\u002", "\\u003", "\\u004", "\\u005", "\\u006", "\\u007",
+    "xox",
+    "xapp-",
+    "slack.com/",
+    "slack.com\\/",
+    "slack-files.com",
+    "ghp_",
+    "gho_",
+    "ghu_",
+    "ghs_",
+    "ghr_",
+    "github_pat_",
+    "glpat-",
+    "glrt-",
+    "gldt-",
+    "glptt-",
+    "gloas-",
+    "AKIA",
+    "ASIA",
+    "AIza",
+    "ya29.",
+    "GOCSPX-",
+    "k_live_",
+    "k_test_",
+    "whsec_",
+    "SG.",
+    "npm_",
+    "pypi-",
+    "dckr_pat_",
+    "hf_",
+    "sk-",
+    "dop_v1_",
+    "shpat_",
+    "NRAK-",
+    "dapi",
+    "xkeysib-",
+    "hvs.",
+    "glsa_",
+    "glc_",
+    "lin_api_",
+    "ATATT",
+    "/api/webhooks/",
+    "\\/api\\/webhooks\\/",
+    "eyJ",
+    "PRIVATE KEY",
+    "earer ",
+    "asic ",
+    "EARER ",
+    "assword",
+    "ASSWORD",
+    "asswd",
+    "ecret",
+    "ECRET",
+    "oken",
+    "OKEN",
+    "pikey",
+    "pi_key",
+    "pi-key",
+    "PI_KEY",
+    "PIKEY",
+    "ignature=",
+    "sig=",
+    "key=",
+    "pwd=",
+    "redential=",
+    "비밀번호",
+    "\\u002",
+    "\\u003",
+    "\\u004",
+    "\\u005",
+    "\\u006",
+    "\\u007",
 ];
 
 /// Secrets that are known by their own form; the whole match goes.
@@ -58,20 +123,24 @@ const FORMS: &[&str] = &[
 const PLACES: &[&str] = &[
     r"(?-u)hooks\.slack\.com\\?/(?:services|workflows|triggers)\\?/(?P<s>[A-Za-z0-9/\\]{10,})",
     r"(?-u)slack-files\.com\\?/[A-Z0-9]+-[A-Z0-9]+-(?P<s>[A-Za-z0-9]{6,})",
-    r#"(?-u)https?:\\?/\\?/(?:files\.slack\.com|[a-z0-9.-]+\.slack\.com\\?/files(?:-pri|-tmb)?)\\?/[A-Za-z0-9%._~/\\-]*\?(?P<s>[!#-;=?-\[\]-{}~]+)"#,
+    r"(?-u)https?:\\?/\\?/(?:files\.slack\.com|[a-z0-9.-]+\.slack\.com\\?/files(?:-pri|-tmb)?)\\?/[A-Za-z0-9%._~/\\-]*\?(?P<s>[!#-;=?-\[\]-{}~]+)",
     r"(?-u)discord(?:app)?\.com\\?/api\\?/webhooks\\?/[0-9]+\\?/(?P<s>[A-Za-z0-9_-]{16,})",
     r"(?i-u)\b(?:bearer|basic) +(?P<s>[A-Za-z0-9._~+/=-]{16,})",
-    r#"(?-u):\\?/\\?/[A-Za-z0-9._%+~-]{0,64}:(?P<s>[!#-.0-;=?A-\[\]-~]{2,128}?)@[A-Za-z0-9\[]"#,
-    r#"(?i-u)(?:[?&]|&amp;|\\u0026)(?:access_token|auth_token|token|t|sig|signature|x-amz-(?:signature|credential|security-token)|x-goog-(?:signature|credential)|api_?key|apikey|key|password|pwd|secret|client_secret|pub_secret)=(?P<s>[!#%'-;=?-\[\]-{}~]{8,})"#,
+    r"(?-u):\\?/\\?/[A-Za-z0-9._%+~-]{0,64}:(?P<s>[!#-.0-;=?A-\[\]-~]{2,128}?)@[A-Za-z0-9\[]",
+    r"(?i-u)(?:[?&]|&amp;|\\u0026)(?:access_token|auth_token|token|t|sig|signature|x-amz-(?:signature|credential|security-token)|x-goog-(?:signature|credential)|api_?key|apikey|key|password|pwd|secret|client_secret|pub_secret)=(?P<s>[!#%'-;=?-\[\]-{}~]{8,})",
     r#"(?i-u)"[a-z0-9_.-]{0,40}(?:password|passwd|secret|api[_-]?key|access[_-]?key|access[_-]?token|auth[_-]?token|refresh[_-]?token)"\s*:\s*"(?P<s>[!#-\[\]-~ ]{4,})""#,
     r#"(?i-u)(?:password|passwd|pwd|secret|secret[_-]?access[_-]?key|api[_-]?key|access[_-]?key|token)(?:\\?["'])?\s{0,2}=\s{0,2}(?:\\?["'])?(?P<s>[!#-&(-;=?-\[\]-~]{6,})"#,
     r#"(?i-u)(?:password|passwd|secret|secret[_-]?access[_-]?key|api[_-]?key|access[_-]?key|token|\xeb\xb9\x84\xeb\xb0\x80\xeb\xb2\x88\xed\x98\xb8)\s?(?:is|:|\xeb\x8a\x94)\s{1,2}(?:\\?["'`])?(?P<d>[!#-&(-;=?-\[\]-_a-~]{8,})"#,
 ];
 
-static HINT: LazyLock<AhoCorasick> = LazyLock::new(|| AhoCorasick::new(HINTS).expect("the hints are few and short"));
+static HINT: LazyLock<AhoCorasick> =
+    LazyLock::new(|| AhoCorasick::new(HINTS).expect("the hints are few and short"));
 
 fn compile(patterns: &[&str]) -> Vec<Regex> {
-    patterns.iter().map(|p| Regex::new(p).expect("the patterns of this file are valid")).collect()
+    patterns
+        .iter()
+        .map(|p| Regex::new(p).expect("the patterns of this file are valid"))
+        .collect()
 }
 
 static FORM: LazyLock<Vec<Regex>> = LazyLock::new(|| compile(FORMS));
@@ -81,7 +150,12 @@ static PLACE: LazyLock<Vec<Regex>> = LazyLock::new(|| compile(PLACES));
 fn has_address_login(bytes: &[u8]) -> bool {
     memmem::find_iter(bytes, b":").any(|at| {
         let rest = &bytes[at + 1..];
-        let Some(rest) = rest.strip_prefix(b"//").or_else(|| rest.strip_prefix(b"\\/\\/")) else { return false };
+        let Some(rest) = rest
+            .strip_prefix(b"//")
+            .or_else(|| rest.strip_prefix(b"\\/\\/"))
+        else {
+            return false;
+        };
         rest.iter()
             .take(200)
             .take_while(|b| !matches!(b, b'/' | b'"' | b' ' | b'<' | b'>' | b'\\'))
@@ -121,7 +195,9 @@ fn replace(bytes: &[u8]) -> Option<Vec<u8>> {
     }
     for place in PLACE.iter() {
         let mut is_hit = false;
-        let clean = place.replace_all(&text, |found: &Captures<'_>| without_group(found, &mut is_hit));
+        let clean = place.replace_all(&text, |found: &Captures<'_>| {
+            without_group(found, &mut is_hit)
+        });
         if is_hit && let Cow::Owned(clean) = clean {
             text = clean;
             is_changed = true;
@@ -133,11 +209,20 @@ fn replace(bytes: &[u8]) -> Option<Vec<u8>> {
 fn without_group(found: &Captures<'_>, is_hit: &mut bool) -> Vec<u8> {
     let whole = found.get_match();
     // after a colon an ordinary word is no secret: something of a password's look is asked for
-    let secret = found.name("s").or_else(|| found.name("d").filter(|d| looks_random(d.as_bytes())));
-    let Some(secret) = secret.filter(|s| !is_harmless(s.as_bytes())) else { return whole.as_bytes().to_vec() };
+    let secret = found
+        .name("s")
+        .or_else(|| found.name("d").filter(|d| looks_random(d.as_bytes())));
+    let Some(secret) = secret.filter(|s| !is_harmless(s.as_bytes())) else {
+        return whole.as_bytes().to_vec();
+    };
     *is_hit = true;
     let (head, tail) = (secret.start() - whole.start(), secret.end() - whole.start());
-    [&whole.as_bytes()[..head], REMOVED.as_bytes(), &whole.as_bytes()[tail..]].concat()
+    [
+        &whole.as_bytes()[..head],
+        REMOVED.as_bytes(),
+        &whole.as_bytes()[tail..],
+    ]
+    .concat()
 }
 
 fn looks_random(word: &[u8]) -> bool {
@@ -147,7 +232,9 @@ fn looks_random(word: &[u8]) -> bool {
 fn is_harmless(word: &[u8]) -> bool {
     // already replaced, a placeholder, or masked by its writer
     memmem::find(word, b"secret-removed").is_some()
-        || word.iter().all(|b| matches!(b, b'*' | b'.' | b'x' | b'X' | b'-'))
+        || word
+            .iter()
+            .all(|b| matches!(b, b'*' | b'.' | b'x' | b'X' | b'-'))
         || word.starts_with(b"${")
         || word.starts_with(b"{{")
 }
@@ -192,12 +279,47 @@ mod tests {
         let long = "a1B2c3D4e5F6g7H8i9J0".repeat(3);
         let hex = "0123456789abcdef".repeat(4);
         let mut all: Vec<String> = [
-            ("xox", "b-123456789012-abcdefGHIJ"), ("xox", "p-1-2-3-abcdef"), ("xox", "a-2-abcdef12"), ("xox", "r-abcdef12"),
-            ("xox", "s-abcdef12"), ("xox", "e-1-abcdef12"), ("xoxe.xox", "p-1-abcdef12"), ("xapp", "-1-A0-12-abcdef"),
-        ].iter().map(|(a, b)| format!("{a}{b}")).collect();
-        for prefix in ["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "glrt-", "AIza", "ya29.", "GOCSPX-",
-            "sk_live_", "rk_test_", "pk_live_", "whsec_", "npm_", "pypi-", "dckr_pat_", "hf_", "sk-", "sk-ant-", "sk-proj-",
-            "hvs.", "glsa_", "glc_", "lin_api_", "ATATT"] {
+            ("xox", "b-123456789012-abcdefGHIJ"),
+            ("xox", "p-1-2-3-abcdef"),
+            ("xox", "a-2-abcdef12"),
+            ("xox", "r-abcdef12"),
+            ("xox", "s-abcdef12"),
+            ("xox", "e-1-abcdef12"),
+            ("xoxe.xox", "p-1-abcdef12"),
+            ("xapp", "-1-A0-12-abcdef"),
+        ]
+        .iter()
+        .map(|(a, b)| format!("{a}{b}"))
+        .collect();
+        for prefix in [
+            "ghp_",
+            "gho_",
+            "ghu_",
+            "ghs_",
+            "ghr_",
+            "github_pat_",
+            "glpat-",
+            "glrt-",
+            "AIza",
+            "ya29.",
+            "GOCSPX-",
+            "sk_live_",
+            "rk_test_",
+            "pk_live_",
+            "whsec_",
+            "npm_",
+            "pypi-",
+            "dckr_pat_",
+            "hf_",
+            "sk-",
+            "sk-ant-",
+            "sk-proj-",
+            "hvs.",
+            "glsa_",
+            "glc_",
+            "lin_api_",
+            "ATATT",
+        ] {
             all.push(format!("{prefix}{long}"));
         }
         all.push(format!("SG.{long}.{long}"));
@@ -208,7 +330,10 @@ mod tests {
         all.push(format!("dapi{}", &hex[..32]));
         all.push(format!("xkeysib-{hex}"));
         all.push(format!("NRAK-{}", "ABCDEFGHIJ1234567890"));
-        all.push(format!("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.{}", &long[..30]));
+        all.push(format!(
+            "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.{}",
+            &long[..30]
+        ));
         all
     }
 
@@ -217,7 +342,11 @@ mod tests {
         let all = secrets();
         assert!(all.len() >= 40, "{}", all.len());
         for secret in all {
-            for text in [format!("here {secret} ok"), format!("{{\"text\":\"키는 {secret}입니다\",\"n\":1}}"), format!("https://x.example/?a=1&t={secret}#x")] {
+            for text in [
+                format!("here {secret} ok"),
+                format!("{{\"text\":\"키는 {secret}입니다\",\"n\":1}}"),
+                format!("https://x.example/?a=1&t={secret}#x"),
+            ] {
                 let clean = scrub_text(&text);
                 assert!(!clean.contains(&secret), "{secret} stays in {clean}");
                 assert!(clean.contains(REMOVED), "{clean}");
@@ -233,7 +362,10 @@ mod tests {
         let text = format!(r#"{{"text":"\u0078ox{} <b>"}}"#, "b-123456789012-abcdef");
         let clean = scrub_text(&text);
         assert!(!clean.contains("123456789012"), "{clean}");
-        assert_eq!(scrub_text(r#"{"text":"\u003cb\u003e"}"#), r#"{"text":"\u003cb\u003e"}"#);
+        assert_eq!(
+            scrub_text(r#"{"text":"\u003cb\u003e"}"#),
+            r#"{"text":"\u003cb\u003e"}"#
+        );
     }
 
     #[test]
@@ -241,13 +373,31 @@ mod tests {
         for (text, gone) in [
             ("postgres://app:hunter2@db.example:5432/x", "hunter2"),
             (r#"{"u":"https:\/\/u:pa55word@example.com\/x"}"#, "pa55word"),
-            (r#"{"u":"https:\/\/files.slack.com\/files-pri\/T1-F1\/a.png?t=xoxe-1-abc&x=y"}"#, "xoxe"),
-            ("https://files.slack.com/files-pri/T1-F1/download/a.png?pub_secret=0123456789", "0123456789"),
-            ("https://acme.slack.com/files/U1/F1/a.png?origin=abc", "origin"),
+            (
+                r#"{"u":"https:\/\/files.slack.com\/files-pri\/T1-F1\/a.png?t=xoxe-1-abc&x=y"}"#,
+                "xoxe",
+            ),
+            (
+                "https://files.slack.com/files-pri/T1-F1/download/a.png?pub_secret=0123456789",
+                "0123456789",
+            ),
+            (
+                "https://acme.slack.com/files/U1/F1/a.png?origin=abc",
+                "origin",
+            ),
             ("https://slack-files.com/T1-F1-abcdef1234", "abcdef1234"),
-            ("https://hooks.slack.com/services/T0001/B0001/abcdefghijkl", "abcdefghijkl"),
-            ("https://b.example/o?X-Amz-Signature=abcdef0123456789", "abcdef0123456789"),
-            ("Authorization: Bearer abcdefghijklmnop1234", "abcdefghijklmnop1234"),
+            (
+                "https://hooks.slack.com/services/T0001/B0001/abcdefghijkl",
+                "abcdefghijkl",
+            ),
+            (
+                "https://b.example/o?X-Amz-Signature=abcdef0123456789",
+                "abcdef0123456789",
+            ),
+            (
+                "Authorization: Bearer abcdefghijklmnop1234",
+                "abcdefghijklmnop1234",
+            ),
             ("DB_PASSWORD=correct-horse", "correct-horse"),
             (r#"{"db_password": "correct horse"}"#, "correct horse"),
             ("password: Tr0ub4dor&3", "Tr0ub4dor"),
@@ -259,17 +409,28 @@ mod tests {
                 serde_json::from_str::<serde_json::Value>(&clean).unwrap();
             }
         }
-        let key = format!("-----BEGIN RSA {k}-----\nMIIabc\n-----END RSA {k}-----", k = "PRIVATE KEY");
+        let key = format!(
+            "-----BEGIN RSA {k}-----\nMIIabc\n-----END RSA {k}-----",
+            k = "PRIVATE KEY"
+        );
         assert_eq!(scrub_text(&key), REMOVED);
     }
 
     #[test]
     fn ordinary_talk_is_left_alone() {
         for text in [
-            "password: please reset it", "the token expired at 14:02", "who has the secret?", "p99 is 1200 ms",
-            "mailto:ada@example.com", "<@U123> see https://grafana.example.com/d/abc?from=now-1h", "key=value",
-            "비밀번호는 재설정했습니다", r#"{"secret": false, "token": null, "password": 12}"#, "git@github.com:acme/x.git",
-            "basic authentication failed", "https://example.com/a:b/c@d",
+            "password: please reset it",
+            "the token expired at 14:02",
+            "who has the secret?",
+            "p99 is 1200 ms",
+            "mailto:ada@example.com",
+            "<@U123> see https://grafana.example.com/d/abc?from=now-1h",
+            "key=value",
+            "비밀번호는 재설정했습니다",
+            r#"{"secret": false, "token": null, "password": 12}"#,
+            "git@github.com:acme/x.git",
+            "basic authentication failed",
+            "https://example.com/a:b/c@d",
         ] {
             assert_eq!(scrub_text(text), text);
         }

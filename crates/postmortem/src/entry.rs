@@ -172,7 +172,7 @@ impl EntryDraft {
 
     /// Checks what must hold within one entry. A decision's background is kept only where the kind is a decision.
     pub fn checked(mut self) -> Result<Self, InvalidEntry> {
-        self.text = self.text.replace("\r\n", "\n").trim().to_owned();
+        self.text = String::from(self.text.replace("\r\n", "\n").trim());
         if self.text.is_empty() {
             return Err(InvalidEntry::Empty);
         }

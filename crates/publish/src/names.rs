@@ -71,7 +71,8 @@ impl Collected {
         if text.is_empty() {
             return;
         }
-        for form in [text.clone(), text.to_lowercase(), text.to_uppercase()] {
+        // In Markdown an underscore is often written with a backslash.
+        for form in [text.clone(), text.to_lowercase(), text.to_uppercase(), text.replace('_', "\\_")] {
             let place = *self.places.entry(form.to_ascii_lowercase()).or_insert(self.texts.len());
             if place == self.texts.len() {
                 self.texts.push(form);
@@ -239,7 +240,9 @@ impl Scrubber {
 
     /// Puts roles in place of names, drops links that name someone, and what is not shown anyway (comments).
     pub fn scrub(&self, text: &str, place: &str, done: &mut Vec<Replacement>, doubts: &mut Vec<Doubt>) -> String {
-        let text: String = text.nfc().collect();
+        // A name with an invisible character in it reads as the name.
+        let is_invisible = |c: &char| matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{ad}');
+        let text: String = text.nfc().filter(|c| !is_invisible(c)).collect();
         let text = links::without_comments(&text);
         let left_out = words::words(self.locale).link_left_out;
         let text = links::without(&text, &|url| self.is_telling(url), left_out, &mut |before, after| {

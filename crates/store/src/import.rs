@@ -242,9 +242,8 @@ pub async fn claim(
         .bind(import.id.0)
         .fetch_optional(c)
         .await)?;
-    let n =
-        on_db!(tx, |c| {
-            sqlx::query(
+    let n = on_db!(tx, |c| {
+        sqlx::query(
         "UPDATE imports SET state = 'running', runner = $2, beat_at = $3, n_skipped = 0, n_refused = 0, bytes_done = 0
          WHERE id = $1 AND (state = 'waiting' OR (state = 'running' AND beat_at < $4))
            AND NOT EXISTS (
@@ -259,8 +258,21 @@ pub async fn claim(
     .execute(c)
     .await
     .map(|done| done.rows_affected())
-        })?;
+    })?;
     Ok((n > 0).then(|| was.as_deref() == Some("running")))
+}
+
+/// Lets a running import wait for a runner again.
+pub async fn release(tx: &mut Tx, id: ImportId) -> Result<()> {
+    on_db!(tx, |c| sqlx::query(
+        "UPDATE imports SET state = 'waiting', runner = NULL
+         WHERE id = $1 AND state = 'running' AND upload IS NOT NULL"
+    )
+    .bind(id.0)
+    .execute(c)
+    .await
+    .map(|_| ()))?;
+    Ok(())
 }
 
 /// How far an import is.

@@ -19,6 +19,7 @@ pub mod group;
 pub mod import;
 pub mod invitation;
 pub mod mapping;
+pub mod narrative;
 pub mod person;
 pub mod postmortem;
 pub mod publication;

@@ -380,3 +380,90 @@ pub async fn delete_editor(tx: &mut Tx, id: PostmortemId, person: PersonId) -> R
         .map(|_| ()))?;
     Ok(())
 }
+
+/// How much a postmortem holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
+pub struct Holdings {
+    /// Parts of the narrative with text.
+    pub n_parts: i64,
+    /// Entries that are not deleted.
+    pub n_entries: i64,
+    /// Current items of evidence.
+    pub n_evidence: i64,
+    /// Files.
+    pub n_files: i64,
+    /// Publications.
+    pub n_publications: i64,
+}
+
+/// Counts what a postmortem holds.
+pub async fn holdings(tx: &mut Tx, id: PostmortemId) -> Result<Holdings> {
+    Ok(on_db!(tx, |c| sqlx::query_as(
+        "SELECT
+             (SELECT COUNT(*) FROM narratives WHERE postmortem_id = $1 AND text <> '') AS n_parts,
+             (SELECT COUNT(*) FROM entries WHERE postmortem_id = $1 AND deleted_at IS NULL) AS n_entries,
+             (SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) FROM evidence_counts
+              WHERE postmortem_id = $1 AND facet = 'source') AS n_evidence,
+             (SELECT COUNT(*) FROM files WHERE postmortem_id = $1) AS n_files,
+             (SELECT COUNT(*) FROM publications WHERE postmortem_id = $1) AS n_publications"
+    )
+    .bind(id.0)
+    .fetch_one(c)
+    .await)?)
+}
+
+/// Moves entries, actors, evidence and files of one postmortem to another. What the other has already (same source and
+/// source id, same handle, same file, same key moment) stays behind or gives way, so that nothing of the other changes.
+pub async fn move_holdings(tx: &mut Tx, from: PostmortemId, into: PostmortemId) -> Result<()> {
+    const STEPS: &[&str] = &[
+        // key moments that the other has already are given up, not the entries
+        "UPDATE entries SET key_moment = NULL
+         WHERE postmortem_id = $1 AND key_moment IN (
+             SELECT key_moment FROM entries
+             WHERE postmortem_id = $2 AND key_moment IS NOT NULL AND deleted_at IS NULL)",
+        // links to what the other has already point there
+        "INSERT INTO entry_evidence (entry_id, evidence_id, position)
+         SELECT l.entry_id, b.id, l.position
+         FROM entry_evidence l
+         JOIN evidence a ON a.id = l.evidence_id AND a.postmortem_id = $1
+         JOIN evidence b ON b.postmortem_id = $2 AND b.source = a.source AND b.key = a.key AND b.revision = a.revision
+         WHERE true
+         ON CONFLICT DO NOTHING",
+        "INSERT INTO entry_actors (entry_id, actor_id, position)
+         SELECT l.entry_id, b.id, l.position
+         FROM entry_actors l
+         JOIN actors a ON a.id = l.actor_id AND a.postmortem_id = $1
+         JOIN actors b ON b.postmortem_id = $2 AND b.handle = a.handle
+         WHERE true
+         ON CONFLICT DO NOTHING",
+        "INSERT INTO knowledge (entry_id, actor_id, learned_at, learned_precision, learned_zone)
+         SELECT l.entry_id, b.id, l.learned_at, l.learned_precision, l.learned_zone
+         FROM knowledge l
+         JOIN actors a ON a.id = l.actor_id AND a.postmortem_id = $1
+         JOIN actors b ON b.postmortem_id = $2 AND b.handle = a.handle
+         WHERE true
+         ON CONFLICT DO NOTHING",
+        "UPDATE actors SET postmortem_id = $2
+         WHERE postmortem_id = $1 AND handle NOT IN (SELECT handle FROM actors WHERE postmortem_id = $2)",
+        "UPDATE raw_blocks SET postmortem_id = $2 WHERE postmortem_id = $1",
+        "UPDATE evidence SET postmortem_id = $2
+         WHERE postmortem_id = $1 AND NOT EXISTS (
+             SELECT 1 FROM evidence b
+             WHERE b.postmortem_id = $2 AND b.source = evidence.source AND b.key = evidence.key)",
+        "UPDATE suggestions SET postmortem_id = $2
+         WHERE postmortem_id = $1 AND evidence_id IN (SELECT id FROM evidence WHERE postmortem_id = $2)",
+        "UPDATE files SET postmortem_id = $2
+         WHERE postmortem_id = $1 AND hash NOT IN (SELECT hash FROM files WHERE postmortem_id = $2)",
+        "UPDATE imports SET postmortem_id = $2 WHERE postmortem_id = $1",
+        "INSERT INTO revisions (postmortem_id, subject, version, content, written_at, written_by)
+         SELECT $2, subject, version, content, written_at, written_by
+         FROM revisions WHERE postmortem_id = $1 AND subject LIKE 'entry/%'
+         ON CONFLICT DO NOTHING",
+        "UPDATE entries SET postmortem_id = $2 WHERE postmortem_id = $1",
+    ];
+    for step in STEPS {
+        on_db!(tx, |c| sqlx::query(*step).bind(from.0).bind(into.0).execute(c).await.map(|_| ()))?;
+    }
+    crate::evidence::recount(tx, from).await?;
+    crate::evidence::recount(tx, into).await
+}

@@ -81,6 +81,60 @@ routes! {
     READING_HTML = "/library/{number}/export.html", reading_html(number: Number);
     /// A publication as JSON.
     READING_JSON = "/library/{number}/export.json", reading_json(number: Number);
+    /// The narrative, part by part.
+    NARRATIVE = "/pm/{number}/narrative", narrative(number: Number);
+    /// The editor of one part.
+    NARRATIVE_PART = "/pm/{number}/narrative/{part}", narrative_part(number: Number, part: &str);
+    /// What one part said before.
+    NARRATIVE_HISTORY = "/pm/{number}/narrative/{part}/history", narrative_history(number: Number, part: &str);
+    /// Markdown as it will be read.
+    PREVIEW = "/pm/{number}/preview", preview(number: Number);
+    /// What its owner decides.
+    STEWARDSHIP = "/pm/{number}/stewardship", stewardship(number: Number);
+    /// Who may read the draft.
+    VISIBILITY = "/pm/{number}/visibility", visibility(number: Number);
+    /// Who edits.
+    EDITORS = "/pm/{number}/editors", editors(number: Number);
+    /// Someone edits no longer.
+    EDITORS_REMOVE = "/pm/{number}/editors/remove", editors_remove(number: Number);
+    /// Who is answerable.
+    OWNER = "/pm/{number}/owner", owner(number: Number);
+    /// Put out of the way, or taken back.
+    ARCHIVE = "/pm/{number}/archive", archive(number: Number);
+    /// Merged into another one.
+    MERGE = "/pm/{number}/merge", merge(number: Number);
+    /// Deleted.
+    DELETE = "/pm/{number}/delete", delete(number: Number);
+    /// Its trail.
+    TRAIL = "/pm/{number}/trail", trail(number: Number);
+    /// One's own account.
+    ACCOUNT = "/account", account();
+    /// One's own name, language and zone.
+    ACCOUNT_PROFILE = "/account/profile", account_profile();
+    /// One's own password.
+    ACCOUNT_PASSWORD = "/account/password", account_password();
+    /// One's own sessions.
+    ACCOUNT_SESSIONS = "/account/sessions", account_sessions();
+    /// What administrators keep.
+    SETTINGS = "/settings", settings();
+    /// Accounts.
+    SETTINGS_PEOPLE = "/settings/people", settings_people();
+    /// A link for someone to set a password.
+    SETTINGS_RESET = "/settings/people/reset", settings_reset();
+    /// Someone's role.
+    SETTINGS_ROLE = "/settings/people/role", settings_role();
+    /// Someone is suspended, or let back in.
+    SETTINGS_SUSPEND = "/settings/people/suspend", settings_suspend();
+    /// Teams, departments and services.
+    SETTINGS_GROUPS = "/settings/groups", settings_groups();
+    /// A group has another name or other members.
+    SETTINGS_GROUP = "/settings/groups/{group}", settings_group(group: &str);
+    /// A group is removed.
+    SETTINGS_GROUP_DELETE = "/settings/groups/{group}/delete", settings_group_delete(group: &str);
+    /// The scheme of severities.
+    SETTINGS_SEVERITIES = "/settings/severities", settings_severities();
+    /// A severity is removed.
+    SETTINGS_SEVERITY_DELETE = "/settings/severities/{code}/delete", settings_severity_delete(code: &str);
 }
 
 #[cfg(test)]

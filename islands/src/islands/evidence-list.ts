@@ -1,6 +1,7 @@
 // The evidence list: without this a plain paged list; with it a window over all rows, run by keys.
 import { free } from "../keys.js";
 import type { Island } from "../loader.js";
+import { keyName } from "../logic/key.js";
 import { pages, reveal, step, visible } from "../logic/window.js";
 import { announce, toast, words } from "../say.js";
 import { fetchFragment } from "../trusted.js";
@@ -77,8 +78,9 @@ class EvidenceList {
   private onKey(event: KeyboardEvent): void {
     const inside = event.target instanceof HTMLElement && event.target.matches("a, button, select, textarea");
     if (!free(event) || (inside && (event.key === "Enter" || event.key === " "))) return;
-    const to = step(event.key, this.focused, this.perPage(), this.total);
-    const act = to === undefined ? this.acts[event.key] : () => this.move(to, event.shiftKey);
+    const key = keyName(event);
+    const to = step(key, this.focused, this.perPage(), this.total);
+    const act = to === undefined ? this.acts[key] : () => this.move(to, event.shiftKey);
     if (!act) return;
     event.preventDefault();
     act();
@@ -95,6 +97,7 @@ class EvidenceList {
   };
 
   private move(to: number, extend: boolean): void {
+    if (!this.windowed && !this.rows.has(to)) return; // a plain page ends where its rows end
     if (extend) {
       this.anchor ??= this.focused;
       this.pick(this.focused, true);
@@ -336,16 +339,21 @@ class EvidenceList {
     return Math.max(1, Math.floor(this.list.clientHeight / Math.max(1, this.height)) - 1);
   }
 
+  private get windowed(): boolean {
+    return this.list.classList.contains("is-virtual");
+  }
+
   private async focusOn(index: number): Promise<void> {
     this.focused = index;
-    if (this.list.classList.contains("is-virtual")) {
+    if (this.windowed) {
       this.list.scrollTop = reveal(index, this.list.scrollTop, this.list.clientHeight, this.height);
       this.draw();
     }
     this.rove();
     const row = this.rows.get(index);
-    row?.focus({ preventScroll: this.list.classList.contains("is-virtual") });
-    if (!this.filled(index) && this.source) await this.load(Math.floor(index / this.size) * this.size);
+    row?.focus({ preventScroll: true });
+    row?.scrollIntoView({ block: "nearest" });
+    if (this.windowed && !this.filled(index)) await this.load(Math.floor(index / this.size) * this.size);
   }
 
   private rove(): void {

@@ -1,6 +1,7 @@
 // <dialog data-island="keyboard-help">: opens on ?, adds the keys of this page ([data-key]) to its list.
 import { free, want, wanted } from "../keys.js";
 import type { Island } from "../loader.js";
+import { keyName } from "../logic/key.js";
 
 const island: Island = (element, signal) => {
   if (!(element instanceof HTMLDialogElement)) return;
@@ -11,7 +12,7 @@ const island: Island = (element, signal) => {
     toggle.addEventListener("change", () => want(toggle.checked), { signal });
   }
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "?" || !free(event) || element.open) return;
+    if (keyName(event) !== "?" || !free(event) || element.open) return;
     event.preventDefault();
     open(element, list);
   }, { signal });

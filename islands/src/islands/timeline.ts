@@ -2,6 +2,7 @@
 // the entry's own link or button [data-act]; htmx or the browser does the rest.
 import { free, press } from "../keys.js";
 import type { Island } from "../loader.js";
+import { keyName } from "../logic/key.js";
 
 const acts: Record<string, string> = { n: "insert", e: "edit", s: "split", m: "merge", Delete: "delete" };
 
@@ -23,8 +24,8 @@ const island: Island = (element, signal) => {
     const entry = target.closest<HTMLElement>(".entry");
     if (!entry || !free(event)) return;
     const at = entries().indexOf(entry);
-    const to = { j: at + 1, ArrowDown: at + 1, k: at - 1, ArrowUp: at - 1, Home: 0, End: entries().length - 1 }[event.key];
-    const act = acts[event.key];
+    const to = { j: at + 1, ArrowDown: at + 1, k: at - 1, ArrowUp: at - 1, Home: 0, End: entries().length - 1 }[keyName(event)];
+    const act = acts[keyName(event)];
     if (to !== undefined) {
       event.preventDefault();
       entries()[Math.max(0, Math.min(to, entries().length - 1))]?.focus();

@@ -197,6 +197,12 @@ pub(super) fn with_draft(before: &Entry, draft: EntryDraft) -> Entry {
     }
 }
 
+/// The same, where the words come from entries that are parted or merged: moving words about rewrites none.
+pub(super) fn with_words_of(before: &Entry, draft: EntryDraft) -> Entry {
+    let is_machine_written = draft.is_machine_written;
+    Entry { is_machine_written, ..with_draft(before, draft) }
+}
+
 /// Adds a checked entry and its first version.
 pub(super) async fn add(tx: &mut Tx, ctx: &Ctx, postmortem: PostmortemId, draft: EntryDraft) -> Result<Entry> {
     let draft = checked(tx, postmortem, draft, None).await?;

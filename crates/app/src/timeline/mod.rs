@@ -146,7 +146,7 @@ pub async fn split(ctx: &Ctx, number: Number, id: EntryId, split: Split, version
     let before = at_version(&mut tx, postmortem.id, id, version).await?;
     let (first, second) = part::parted(&before, split)?;
     let first = change::checked(&mut tx, postmortem.id, first, Some(&before)).await?;
-    let first = change::put(&mut tx, ctx, postmortem.id, change::with_draft(&before, first)).await?;
+    let first = change::put(&mut tx, ctx, postmortem.id, change::with_words_of(&before, first)).await?;
     let second = change::add(&mut tx, ctx, postmortem.id, second).await?;
     let detail = json!({ "entry": id, "before": shown(&before), "after": [shown(&first), shown(&second)] });
     ctx.audit(&mut tx, Some(postmortem.id), "entry.split", detail).await?;
@@ -166,7 +166,7 @@ pub async fn merge(ctx: &Ctx, number: Number, keep: (EntryId, i64), other: (Entr
     let draft = part::merged(&kept, &gone)?;
     change::remove(&mut tx, ctx, postmortem.id, &gone).await?;
     let draft = change::checked(&mut tx, postmortem.id, draft, Some(&kept)).await?;
-    let after = change::put(&mut tx, ctx, postmortem.id, change::with_draft(&kept, draft)).await?;
+    let after = change::put(&mut tx, ctx, postmortem.id, change::with_words_of(&kept, draft)).await?;
     change::repoint(&mut tx, ctx, postmortem.id, gone.id, after.id).await?;
     let detail =
         json!({ "entry": keep.0, "other": other.0, "before": [shown(&kept), shown(&gone)], "after": shown(&after) });

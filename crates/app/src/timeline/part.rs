@@ -52,6 +52,7 @@ pub(super) fn parted(entry: &Entry, split: Split) -> Result<(EntryDraft, EntryDr
         decision: (split.second_kind == EntryKind::Decision).then(Default::default),
     };
     let mut first = entry.to_draft();
+    first.is_machine_written &= entry.text.contains(split.first_text.trim());
     first.text = split.first_text;
     first.ended = first_end;
     first.evidence.retain(|item| !split.second_evidence.contains(item));

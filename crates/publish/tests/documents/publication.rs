@@ -30,6 +30,7 @@ fn scrubbed(text: &str) -> String {
         actor(1, "haneul", "김하늘", None),
         actor(2, "ben.s", "Ben Stone", Some("database on-call")),
         actor(3, "jo", "이안", None),
+        actor(4, "d_reyes", "Dana Reyes", None),
     ];
     full.people =
         vec![PersonName { id: PersonId(id(9)), name: "박서준".into(), login: "seojun@corp.example".into() }];
@@ -54,6 +55,7 @@ fn names_give_way_to_roles() {
         ("이안이 봤고 이안님도, 아이안", "대응자 B가 봤고 대응자 B님도, 아이안"),
         ("박서준님 <seojun@corp.example>", "동료님 <동료>"),
         ("<@haneul> <@haneul|하늘> x", "대응자 A 대응자 A x"),
+        ("d\\_reyes, d_reyes, hane\u{200b}ul", "대응자 C, 대응자 C, 대응자 A"),
         ("`git blame haneul`", "`git blame 대응자 A`"),
     ] {
         assert_eq!(scrubbed(text), expected, "{text}");

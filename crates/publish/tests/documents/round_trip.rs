@@ -33,7 +33,6 @@ fn the_sample_comes_back_in_both_languages() {
         check(&sample(), locale);
     }
     let document = export(&sample(), Locale::En);
-    println!("{document}");
     for line in [
         "title: 카드 결제가 47분 동안 거절되었습니다",
         "services: [payments-api, card gateway]",

@@ -95,9 +95,8 @@ pub async fn list(tx: &mut Tx, postmortem: PostmortemId) -> Result<Vec<Entry>> {
 
 /// Reads the timeline in its order, with what was deleted where asked.
 pub async fn list_kept(tx: &mut Tx, postmortem: PostmortemId, with_deleted: bool) -> Result<Vec<Kept>> {
-    let rows: Vec<Row> =
-        on_db!(tx, |c| {
-            sqlx::query_as(
+    let rows: Vec<Row> = on_db!(tx, |c| {
+        sqlx::query_as(
         "SELECT id, kind, text, occurred_at, occurred_precision, occurred_zone, ended_at, ended_precision, ended_zone,
                 recorded_at, recorded_by, key_moment, decision, is_machine_written, version, deleted_at
          FROM entries
@@ -108,7 +107,7 @@ pub async fn list_kept(tx: &mut Tx, postmortem: PostmortemId, with_deleted: bool
     .bind(with_deleted)
     .fetch_all(c)
     .await
-        })?;
+    })?;
     let mut kept = rows.into_iter().map(Kept::try_from).collect::<Result<Vec<_>>>()?;
     links::attach(tx, postmortem, &mut kept).await?;
     Ok(kept)
@@ -116,9 +115,8 @@ pub async fn list_kept(tx: &mut Tx, postmortem: PostmortemId, with_deleted: bool
 
 /// Reads one entry of this postmortem, deleted or not.
 pub async fn get(tx: &mut Tx, postmortem: PostmortemId, id: EntryId) -> Result<Kept> {
-    let row: Row =
-        on_db!(tx, |c| {
-            sqlx::query_as(
+    let row: Row = on_db!(tx, |c| {
+        sqlx::query_as(
         "SELECT id, kind, text, occurred_at, occurred_precision, occurred_zone, ended_at, ended_precision, ended_zone,
                 recorded_at, recorded_by, key_moment, decision, is_machine_written, version, deleted_at
          FROM entries WHERE postmortem_id = $1 AND id = $2"
@@ -127,7 +125,7 @@ pub async fn get(tx: &mut Tx, postmortem: PostmortemId, id: EntryId) -> Result<K
     .bind(id.0)
     .fetch_one(c)
     .await
-        })?;
+    })?;
     let mut kept = [Kept::try_from(row)?];
     links::attach(tx, postmortem, &mut kept).await?;
     let [kept] = kept;

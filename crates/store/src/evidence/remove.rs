@@ -26,7 +26,7 @@ pub async fn cited(tx: &mut Tx, import: ImportId) -> Result<Vec<(EntryId, Eviden
 }
 
 /// Removes up to `n` of the items that an import brought, makes the revisions before them current again, and returns
-/// how many it removed. When none remain, their originals go too.
+/// how many it removed. When none remain, their originals go too. What an entry cites stays.
 pub async fn delete_by_import(tx: &mut Tx, postmortem: PostmortemId, import: ImportId, n: i64) -> Result<u64> {
     let rows: Vec<(Uuid, String, String, i64)> =
         on_db!(tx, |c| sqlx::query_as("SELECT id, source, key, revision FROM evidence WHERE import_id = $1 LIMIT $2")
@@ -62,12 +62,15 @@ pub async fn delete_by_import(tx: &mut Tx, postmortem: PostmortemId, import: Imp
         .map(|_| ()))?;
     }
     if removed == 0 {
-        on_db!(tx, |c| sqlx::query("DELETE FROM raw_blocks WHERE postmortem_id = $1 AND import_id = $2")
-            .bind(postmortem.0)
-            .bind(import.0)
-            .execute(c)
-            .await
-            .map(|_| ()))?;
+        on_db!(tx, |c| sqlx::query(
+            "DELETE FROM raw_blocks WHERE postmortem_id = $1 AND import_id = $2
+             AND NOT EXISTS (SELECT 1 FROM evidence WHERE import_id = $2)"
+        )
+        .bind(postmortem.0)
+        .bind(import.0)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
     }
     Ok(removed)
 }

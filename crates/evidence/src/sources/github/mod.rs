@@ -17,9 +17,15 @@ use crate::time::{Moment, TimeReader};
 const EXPECTED: &str = "bodies of GitHub webhooks: one JSON object, a list of them, one a line, or a folder of such files";
 
 pub(crate) fn read(input: Input, options: &Options, run: &mut Run<'_>) -> Result<(), Stop> {
-    bodies::each(input, options, run, &mut |raw, place, run| body(raw, &place, options, run))?;
+    bodies::each(input, options, run, &mut |raw, place, run| {
+        body(raw, &place, options, run)
+    })?;
     if run.is_empty() {
-        return Err(Rejected::NothingFound { source_kind: SourceKind::Github, expected: EXPECTED }.into());
+        return Err(Rejected::NothingFound {
+            source_kind: SourceKind::Github,
+            expected: EXPECTED,
+        }
+        .into());
     }
     Ok(())
 }
@@ -125,11 +131,17 @@ fn text<'a>(value: &'a Value, path: &str) -> Option<&'a str> {
 fn person(user: &Value) -> Option<Author> {
     let handle = text(user, "/login").or(text(user, "/username"))?;
     let is_bot = text(user, "/type") == Some("Bot") || handle.ends_with("[bot]");
-    Some(Author { handle: handle.to_owned(), name: text(user, "/name").map(str::to_owned), is_bot })
+    Some(Author {
+        handle: handle.to_owned(),
+        name: text(user, "/name").map(str::to_owned),
+        is_bot,
+    })
 }
 
 fn repository(body: &Value) -> Result<String, String> {
-    text(body, "/repository/full_name").map(str::to_owned).ok_or_else(|| "no repository".to_owned())
+    text(body, "/repository/full_name")
+        .map(str::to_owned)
+        .ok_or_else(|| "no repository".to_owned())
 }
 
 /// The first of these that holds a time; GitHub writes RFC 3339, and seconds in old pushes.

@@ -36,7 +36,13 @@ impl Directory {
     }
 
     pub(super) fn add_person(&mut self, id: &str, name: &str, is_bot: bool) {
-        self.people.insert(id.to_owned(), Person { name: name.to_owned(), is_bot });
+        self.people.insert(
+            id.to_owned(),
+            Person {
+                name: name.to_owned(),
+                is_bot,
+            },
+        );
     }
 
     pub(super) fn add_channel(&mut self, id: &str, name: &str) {
@@ -70,17 +76,31 @@ pub(super) struct Export {
     pub(super) refused: Vec<(Place, String)>,
 }
 
-const LISTS: &[&str] = &["users.json", "channels.json", "groups.json", "dms.json", "mpims.json"];
+const LISTS: &[&str] = &[
+    "users.json",
+    "channels.json",
+    "groups.json",
+    "dms.json",
+    "mpims.json",
+];
 
 const EXPECTED: &str = "the zip of a Slack export or its unpacked folder, with users.json, channels.json and a folder of day files (2026-11-13.json) for each channel";
 
 impl Export {
     pub(super) fn open(input: Input, options: &Options) -> Result<Self, Rejected> {
-        let tree = match Tree::open(input, &options.limits)? {
-            Ok(tree) => tree,
-            Err(_) => return Err(Rejected::WrongInput { source_kind: SourceKind::Slack, expected: EXPECTED }),
+        let Ok(tree) = Tree::open(input, &options.limits)? else {
+            return Err(Rejected::WrongInput {
+                source_kind: SourceKind::Slack,
+                expected: EXPECTED,
+            });
         };
-        let mut export = Self { tree, directory: Directory::default(), channels: Vec::new(), others: Vec::new(), refused: Vec::new() };
+        let mut export = Self {
+            tree,
+            directory: Directory::default(),
+            channels: Vec::new(),
+            others: Vec::new(),
+            refused: Vec::new(),
+        };
         let mut folders: BTreeMap<String, Vec<(Date, usize)>> = BTreeMap::new();
         let mut lists = Vec::new();
         for at in 0..export.tree.len() {
@@ -89,13 +109,19 @@ impl Export {
             if LISTS.contains(&file) && folder.matches('/').count() == 0 {
                 lists.push(at);
             } else if let (Some(day), false) = (day_of(file), folder.is_empty()) {
-                folders.entry(folder.to_owned()).or_default().push((day, at));
+                folders
+                    .entry(folder.to_owned())
+                    .or_default()
+                    .push((day, at));
             } else {
                 export.others.push(name.to_owned());
             }
         }
         if folders.is_empty() && lists.is_empty() {
-            return Err(Rejected::NothingFound { source_kind: SourceKind::Slack, expected: EXPECTED });
+            return Err(Rejected::NothingFound {
+                source_kind: SourceKind::Slack,
+                expected: EXPECTED,
+            });
         }
         for at in lists {
             export.read_list(at)?;
@@ -106,7 +132,13 @@ impl Export {
             let (id, name) = match export.directory.ids.get(&name) {
                 Some(id) => (id.clone(), name),
                 // direct messages stand in folders named by id
-                None => (name.clone(), export.directory.channel_name(&name).map_or_else(|| name.clone(), str::to_owned)),
+                None => (
+                    name.clone(),
+                    export
+                        .directory
+                        .channel_name(&name)
+                        .map_or_else(|| name.clone(), str::to_owned),
+                ),
             };
             export.channels.push(Channel { id, name, days });
         }
@@ -128,8 +160,11 @@ impl Export {
                         user.real_name.text(),
                         user.name.text(),
                     ];
-                    if let (Some(id), Some(name)) = (user.id.text(), names.into_iter().flatten().next()) {
-                        self.directory.add_person(id, name, user.is_bot.unwrap_or(false));
+                    if let (Some(id), Some(name)) =
+                        (user.id.text(), names.into_iter().flatten().next())
+                    {
+                        self.directory
+                            .add_person(id, name, user.is_bot.unwrap_or(false));
                     }
                 })
             } else {
@@ -140,7 +175,8 @@ impl Export {
                 })
             };
             if let Err(e) = read {
-                self.refused.push((Place::line(file.clone(), element.line), e.to_string()));
+                self.refused
+                    .push((Place::line(file.clone(), element.line), e.to_string()));
             }
         }
         Ok(())
@@ -149,5 +185,8 @@ impl Export {
 
 /// The day in a name such as `2026-11-13.json`.
 fn day_of(file: &str) -> Option<Date> {
-    file.strip_suffix(".json").filter(|stem| stem.len() == 10)?.parse().ok()
+    file.strip_suffix(".json")
+        .filter(|stem| stem.len() == 10)?
+        .parse()
+        .ok()
 }

@@ -99,10 +99,10 @@ pub(super) struct Message<'a> {
     pub(super) reactions: Option<Vec<Reaction<'a>>>,
     #[serde(borrow, default)]
     pub(super) pinned_to: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    pub(super) message: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    pub(super) previous_message: Option<&'a RawValue>,
+    #[serde(borrow, default, rename = "message")]
+    pub(super) changed: Option<&'a RawValue>,
+    #[serde(borrow, default, rename = "previous_message")]
+    pub(super) previous: Option<&'a RawValue>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -4,7 +4,7 @@ use std::io::Read;
 
 use serde_json::Value;
 
-use super::{Row, Rows, RowResult};
+use super::{Row, RowResult, Rows};
 use crate::json_stream::Elements;
 use crate::run::Rejected;
 
@@ -14,20 +14,27 @@ pub(super) struct JsonRows<R> {
 }
 
 impl<R: Read> JsonRows<R> {
-    pub(super) fn open(file: &str, head: &[u8], reader: R) -> Result<Self, Rejected> {
+    pub(super) fn open(file: &str, head: &[u8], reader: R) -> Self {
         let mut columns: Vec<String> = Vec::new();
         let mut first = Elements::any(file, head);
         // the head may end in the middle of an element: what was whole is enough
         for _ in 0..20 {
-            let Ok(Some(element)) = first.next() else { break };
-            let Ok(Value::Object(object)) = serde_json::from_slice(element.raw) else { continue };
+            let Ok(Some(element)) = first.next() else {
+                break;
+            };
+            let Ok(Value::Object(object)) = serde_json::from_slice(element.raw) else {
+                continue;
+            };
             for name in object.keys() {
                 if columns.len() < 200 && !columns.contains(name) {
                     columns.push(name.clone());
                 }
             }
         }
-        Ok(Self { elements: Elements::any(file, reader), columns })
+        Self {
+            elements: Elements::any(file, reader),
+            columns,
+        }
     }
 }
 
@@ -37,7 +44,9 @@ impl<R: Read> Rows for JsonRows<R> {
     }
 
     fn next(&mut self) -> Result<Option<RowResult>, Rejected> {
-        let Some(element) = self.elements.next()? else { return Ok(None) };
+        let Some(element) = self.elements.next()? else {
+            return Ok(None);
+        };
         let object = match serde_json::from_slice(element.raw) {
             Ok(Value::Object(object)) => object,
             Ok(_) => return Ok(Some(Err((element.line, "not an object".to_owned())))),
@@ -52,7 +61,11 @@ impl<R: Read> Rows for JsonRows<R> {
                 Some(other) => other.to_string(),
             })
             .collect();
-        Ok(Some(Ok(Row { line: element.line, cells, raw: element.raw.to_vec() })))
+        Ok(Some(Ok(Row {
+            line: element.line,
+            cells,
+            raw: element.raw.to_vec(),
+        })))
     }
 
     fn bytes_done(&self) -> u64 {

@@ -29,38 +29,121 @@ pub(super) struct Columns {
 }
 
 const TIME: &[&str] = &[
-    "time", "timestamp", "@timestamp", "datetime", "date", "date time", "occurred", "occurred at", "when", "ts", "created at", "created",
-    "start", "started at", "event time", "시각", "시간", "일시", "발생 시각", "발생시각", "발생일시", "날짜", "일자", "등록일시",
+    "time",
+    "timestamp",
+    "@timestamp",
+    "datetime",
+    "date",
+    "date time",
+    "occurred",
+    "occurred at",
+    "when",
+    "ts",
+    "created at",
+    "created",
+    "start",
+    "started at",
+    "event time",
+    "시각",
+    "시간",
+    "일시",
+    "발생 시각",
+    "발생시각",
+    "발생일시",
+    "날짜",
+    "일자",
+    "등록일시",
 ];
 const TEXT: &[&str] = &[
-    "text", "message", "msg", "description", "event", "summary", "body", "content", "what", "details", "note", "title", "log",
-    "내용", "메시지", "설명", "사건", "요약", "본문", "조치", "조치 내용", "제목", "비고",
+    "text",
+    "message",
+    "msg",
+    "description",
+    "event",
+    "summary",
+    "body",
+    "content",
+    "what",
+    "details",
+    "note",
+    "title",
+    "log",
+    "내용",
+    "메시지",
+    "설명",
+    "사건",
+    "요약",
+    "본문",
+    "조치",
+    "조치 내용",
+    "제목",
+    "비고",
 ];
 const WHO: &[&str] = &[
-    "who", "user", "author", "actor", "name", "person", "owner", "username", "by", "sender", "from", "작성자", "담당자", "사용자", "이름", "누가", "발신자",
+    "who",
+    "user",
+    "author",
+    "actor",
+    "name",
+    "person",
+    "owner",
+    "username",
+    "by",
+    "sender",
+    "from",
+    "작성자",
+    "담당자",
+    "사용자",
+    "이름",
+    "누가",
+    "발신자",
 ];
 const LINK: &[&str] = &["link", "url", "href", "permalink", "링크", "주소"];
-const ID: &[&str] = &["id", "uuid", "key", "event id", "message id", "번호", "식별자"];
+const ID: &[&str] = &[
+    "id",
+    "uuid",
+    "key",
+    "event id",
+    "message id",
+    "번호",
+    "식별자",
+];
 
 impl Mapping {
     /// What the names of the columns tell.
     pub fn guess(columns: &[String]) -> Self {
         let mut taken = vec![false; columns.len()];
         let mut pick = |names: &[&str]| {
-            let found = names.iter().find_map(|name| (0..columns.len()).find(|n| !taken[*n] && plain(&columns[*n]) == *name));
+            let found = names.iter().find_map(|name| {
+                (0..columns.len()).find(|n| !taken[*n] && plain(&columns[*n]) == *name)
+            });
             found.map(|n| {
                 taken[n] = true;
                 columns[n].clone()
             })
         };
-        Self { time: pick(TIME), text: pick(TEXT), who: pick(WHO), link: pick(LINK), id: pick(ID) }
+        Self {
+            time: pick(TIME),
+            text: pick(TEXT),
+            who: pick(WHO),
+            link: pick(LINK),
+            id: pick(ID),
+        }
     }
 
     pub(super) fn resolve(&self, file: &str, columns: &[String]) -> Result<Columns, Rejected> {
-        let missing = |missing: String| Rejected::Mapping { file: file.to_owned(), missing, columns: columns.to_vec() };
+        let missing = |missing: String| Rejected::Mapping {
+            file: file.to_owned(),
+            missing,
+            columns: columns.to_vec(),
+        };
         let find = |name: &Option<String>| match name {
             None => Ok(None),
-            Some(name) => match columns.iter().position(|c| c == name).or_else(|| columns.iter().position(|c| plain(c) == plain(name))) {
+            Some(name) => match columns
+                .iter()
+                .position(|c| c == name)
+                .or_else(|| columns.iter().position(|c| plain(c) == plain(name)))
+            {
                 Some(at) => Ok(Some(at)),
                 None => Err(missing(format!("`{name}`"))),
             },
