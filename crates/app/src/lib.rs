@@ -10,11 +10,12 @@ mod secret;
 
 pub mod access;
 pub mod actors;
-pub mod library;
 pub mod connections;
 pub mod evidence;
+pub mod exchange;
 pub mod files;
 pub mod imports;
+pub mod library;
 pub mod narrative;
 pub mod people;
 pub mod publication;

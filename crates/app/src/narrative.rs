@@ -24,6 +24,13 @@ pub async fn list(ctx: &Ctx, number: Number) -> Result<Vec<Narrative>> {
     Ok(store::narrative::list(&mut tx, readable.id).await?)
 }
 
+/// Reads one part.
+pub async fn get(ctx: &Ctx, number: Number, part: Part) -> Result<Narrative> {
+    let mut tx = ctx.house.db.read().await?;
+    let readable = access::read(&mut tx, ctx, number).await?;
+    Ok(store::narrative::get(&mut tx, readable.id, part).await?)
+}
+
 /// Writes a part, if nobody changed it since `version`; 0 where nothing was written yet.
 pub async fn write(ctx: &Ctx, number: Number, part: Part, text: &str, version: i64) -> Result<Written> {
     let text = checked(text)?;

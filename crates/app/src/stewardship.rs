@@ -2,7 +2,8 @@
 
 use postmortem::{Number, PersonId, Postmortem, PostmortemId, Role, Visibility};
 use serde_json::json;
-use store::{Tx, audit::Deed};
+use store::Tx;
+pub use store::audit::{Deed, Who};
 
 use crate::{
     Ctx, Error, Result,

@@ -44,6 +44,12 @@ pub async fn edit(ctx: &Ctx, number: Number) -> Result<access::Editable> {
     access::edit(&mut tx, ctx, number).await
 }
 
+/// Opens one postmortem to whoever is answerable for it.
+pub async fn own(ctx: &Ctx, number: Number) -> Result<access::Owned> {
+    let mut tx = ctx.house.db.read().await?;
+    access::own(&mut tx, ctx, number).await
+}
+
 /// Reads who edits a postmortem.
 pub async fn editors(ctx: &Ctx, number: Number) -> Result<Vec<PersonId>> {
     let mut tx = ctx.house.db.read().await?;

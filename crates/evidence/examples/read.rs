@@ -13,18 +13,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let source: SourceKind = source.parse()?;
     let (mut bytes, mut proposed) = (0, 0);
     let mut suggester = args.next().map(|_| evidence::suggest::Suggester::new());
-    let summary = evidence::read(
-        source,
-        Input::open(Path::new(&path))?,
-        &Options::default(),
-        &mut |event| {
-            if let Event::Item(item, _) = event {
-                bytes += item.raw.len();
-                proposed += suggester.as_mut().map_or(0, |s| s.feed(&item).len());
-            }
-            ControlFlow::Continue(())
-        },
-    )?;
+    let summary = evidence::read(source, Input::open(Path::new(&path))?, &Options::default(), &mut |event| {
+        if let Event::Item(item, _) = event {
+            bytes += item.raw.len();
+            proposed += suggester.as_mut().map_or(0, |s| s.feed(&item).len());
+        }
+        ControlFlow::Continue(())
+    })?;
     println!("{summary:?}, {bytes} bytes, {proposed} suggestions");
     Ok(())
 }

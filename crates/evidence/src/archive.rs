@@ -122,10 +122,8 @@ pub enum ArchiveFlaw {
     CaseDuplicate,
 }
 
-const ARCHIVE_ENDINGS: &[&str] = &[
-    ".zip", ".jar", ".7z", ".rar", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst", ".lz4", ".cab",
-    ".iso",
-];
+const ARCHIVE_ENDINGS: &[&str] =
+    &[".zip", ".jar", ".7z", ".rar", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst", ".lz4", ".cab", ".iso"];
 
 const ARCHIVE_MAGIC: &[&[u8]] = &[
     b"PK\x03\x04",
@@ -147,7 +145,9 @@ pub(crate) fn is_archive(head: &[u8]) -> bool {
 /// Judges the name of an entry.
 pub(crate) fn check_name(raw: &[u8]) -> Result<&str, ArchiveFlaw> {
     let name = std::str::from_utf8(raw).map_err(|_| ArchiveFlaw::NameEncoding)?;
-    if name.chars().any(|c| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')) {
+    if name.chars().any(|c| {
+        c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+    }) {
         return Err(ArchiveFlaw::HiddenCharacter);
     }
     if name.len() > 1024 || name.matches('/').count() > 32 {
@@ -162,11 +162,7 @@ pub(crate) fn check_name(raw: &[u8]) -> Result<&str, ArchiveFlaw> {
     if name.contains('\\') {
         return Err(ArchiveFlaw::Backslash);
     }
-    if name
-        .trim_end_matches('/')
-        .split('/')
-        .any(|part| matches!(part, "" | "." | ".."))
-    {
+    if name.trim_end_matches('/').split('/').any(|part| matches!(part, "" | "." | "..")) {
         return Err(ArchiveFlaw::Traversal);
     }
     let lower = name.to_ascii_lowercase();
@@ -193,10 +189,7 @@ pub(crate) struct Archive {
 }
 
 fn refused(entry: Option<&str>, flaw: ArchiveFlaw) -> Rejected {
-    Rejected::Archive {
-        entry: entry.map(str::to_owned),
-        flaw,
-    }
+    Rejected::Archive { entry: entry.map(str::to_owned), flaw }
 }
 
 fn flaw_of(error: &ZipError) -> ArchiveFlaw {
@@ -204,27 +197,14 @@ fn flaw_of(error: &ZipError) -> ArchiveFlaw {
 }
 
 impl Archive {
-    pub(crate) fn open(
-        reader: Box<dyn ReadSeek + Send>,
-        limits: &Limits,
-    ) -> Result<Self, Rejected> {
+    pub(crate) fn open(reader: Box<dyn ReadSeek + Send>, limits: &Limits) -> Result<Self, Rejected> {
         let damaged = |e: ZipError| refused(None, flaw_of(&e));
         let mut reader = BufReader::with_capacity(1 << 16, reader);
-        let config = || Config {
-            archive_offset: ArchiveOffset::Detect,
-        };
+        let config = || Config { archive_offset: ArchiveOffset::Detect };
         // counted before the directory is held in memory
-        let n = ZipIterable::try_new(&mut reader, config())
-            .map_err(damaged)?
-            .len();
+        let n = ZipIterable::try_new(&mut reader, config()).map_err(damaged)?.len();
         if n > limits.n_entries {
-            return Err(refused(
-                None,
-                ArchiveFlaw::TooManyEntries {
-                    n,
-                    limit: limits.n_entries,
-                },
-            ));
+            return Err(refused(None, ArchiveFlaw::TooManyEntries { n, limit: limits.n_entries }));
         }
         let mut zip = ZipArchive::with_config(config(), reader).map_err(damaged)?;
         if zip.offset() != 0 {
@@ -234,18 +214,10 @@ impl Archive {
             return Err(refused(None, ArchiveFlaw::DuplicateName));
         }
         let entries = judge(&zip, limits)?;
-        if zip
-            .has_overlapping_entries()
-            .map_err(|e| refused(None, flaw_of(&e)))?
-        {
+        if zip.has_overlapping_entries().map_err(|e| refused(None, flaw_of(&e)))? {
             return Err(refused(None, ArchiveFlaw::Overlap));
         }
-        Ok(Self {
-            zip,
-            limits: limits.clone(),
-            inflated: 0,
-            entries,
-        })
+        Ok(Self { zip, limits: limits.clone(), inflated: 0, entries })
     }
 
     /// Opens the file at this place of `entries`; reading it counts against the limits.
@@ -275,15 +247,9 @@ fn judge<R: Read + Seek>(zip: &ZipArchive<R>, limits: &Limits) -> Result<Vec<Ent
     let mut entries = Vec::with_capacity(zip.len());
     let mut total = 0u64;
     for index in 0..zip.len() {
-        let entry = metadata
-            .entry(index)
-            .map_err(|e| refused(None, flaw_of(&e)))?;
-        let shown =
-            || String::from_utf8_lossy(entry.name_raw()).replace(char::is_control, "\u{fffd}");
-        let fail = |flaw| Rejected::Archive {
-            entry: Some(shown()),
-            flaw,
-        };
+        let entry = metadata.entry(index).map_err(|e| refused(None, flaw_of(&e)))?;
+        let shown = || String::from_utf8_lossy(entry.name_raw()).replace(char::is_control, "\u{fffd}");
+        let fail = |flaw| Rejected::Archive { entry: Some(shown()), flaw };
         let name = check_name(entry.name_raw()).map_err(fail)?;
         if entry.encrypted() {
             return Err(fail(ArchiveFlaw::Encrypted));
@@ -293,20 +259,13 @@ fn judge<R: Read + Seek>(zip: &ZipArchive<R>, limits: &Limits) -> Result<Vec<Ent
             0o120_000 => return Err(fail(ArchiveFlaw::Symlink)),
             _ => return Err(fail(ArchiveFlaw::Special)),
         }
-        if !matches!(
-            entry.compression(),
-            zip::CompressionMethod::Stored | zip::CompressionMethod::Deflated
-        ) {
+        if !matches!(entry.compression(), zip::CompressionMethod::Stored | zip::CompressionMethod::Deflated) {
             return Err(fail(ArchiveFlaw::Compression));
         }
         let trimmed = name.trim_end_matches('/');
         let key: String = trimmed.nfc().flat_map(char::to_lowercase).collect();
         if let Some(other) = folded.insert(key, trimmed.to_owned()) {
-            let flaw = if other == trimmed {
-                ArchiveFlaw::DuplicateName
-            } else {
-                ArchiveFlaw::CaseDuplicate
-            };
+            let flaw = if other == trimmed { ArchiveFlaw::DuplicateName } else { ArchiveFlaw::CaseDuplicate };
             return Err(fail(flaw));
         }
         if name.ends_with('/') {
@@ -317,26 +276,16 @@ fn judge<R: Read + Seek>(zip: &ZipArchive<R>, limits: &Limits) -> Result<Vec<Ent
         }
         let size = entry.size();
         if size > limits.entry_bytes {
-            return Err(fail(ArchiveFlaw::EntryTooLarge {
-                limit: limits.entry_bytes,
-            }));
+            return Err(fail(ArchiveFlaw::EntryTooLarge { limit: limits.entry_bytes }));
         }
         if size > limits.ratio_free_bytes && size / limits.ratio > entry.compressed_size() {
-            return Err(fail(ArchiveFlaw::Ratio {
-                limit: limits.ratio,
-            }));
+            return Err(fail(ArchiveFlaw::Ratio { limit: limits.ratio }));
         }
         total = total.saturating_add(size);
         if total > limits.total_bytes {
-            return Err(fail(ArchiveFlaw::TooLarge {
-                limit: limits.total_bytes,
-            }));
+            return Err(fail(ArchiveFlaw::TooLarge { limit: limits.total_bytes }));
         }
-        entries.push(Entry {
-            name: trimmed.to_owned(),
-            size,
-            index,
-        });
+        entries.push(Entry { name: trimmed.to_owned(), size, index });
     }
     if let Some(entry) = entries.iter().find(|e| folders.contains(&e.name)) {
         return Err(refused(Some(&entry.name), ArchiveFlaw::DuplicateName));
@@ -359,22 +308,14 @@ impl std::error::Error for FlawError {}
 
 /// Turns an error met while reading into a refusal of that file.
 pub(crate) fn read_error(file: &str, error: std::io::Error) -> Rejected {
-    let flaw = error
-        .get_ref()
-        .and_then(|e| e.downcast_ref::<FlawError>())
-        .map(|e| e.0.clone());
+    let flaw = error.get_ref().and_then(|e| e.downcast_ref::<FlawError>()).map(|e| e.0.clone());
     match (flaw, error.kind()) {
         (Some(flaw), _) => refused(Some(file), flaw),
         (
             None,
-            std::io::ErrorKind::InvalidData
-            | std::io::ErrorKind::UnexpectedEof
-            | std::io::ErrorKind::InvalidInput,
+            std::io::ErrorKind::InvalidData | std::io::ErrorKind::UnexpectedEof | std::io::ErrorKind::InvalidInput,
         ) => refused(Some(file), ArchiveFlaw::Damaged(error.to_string())),
-        (None, _) => Rejected::Unreadable {
-            file: file.to_owned(),
-            source: error,
-        },
+        (None, _) => Rejected::Unreadable { file: file.to_owned(), source: error },
     }
 }
 
@@ -400,21 +341,13 @@ impl<R: Read> Read for Counted<'_, R> {
         self.done += n as u64;
         *self.total += n as u64;
         if self.done > self.limits.entry_bytes {
-            return fail(ArchiveFlaw::EntryTooLarge {
-                limit: self.limits.entry_bytes,
-            });
+            return fail(ArchiveFlaw::EntryTooLarge { limit: self.limits.entry_bytes });
         }
         if *self.total > self.limits.total_bytes {
-            return fail(ArchiveFlaw::TooLarge {
-                limit: self.limits.total_bytes,
-            });
+            return fail(ArchiveFlaw::TooLarge { limit: self.limits.total_bytes });
         }
-        if self.done > self.limits.ratio_free_bytes
-            && self.done / self.limits.ratio > self.compressed
-        {
-            return fail(ArchiveFlaw::Ratio {
-                limit: self.limits.ratio,
-            });
+        if self.done > self.limits.ratio_free_bytes && self.done / self.limits.ratio > self.compressed {
+            return fail(ArchiveFlaw::Ratio { limit: self.limits.ratio });
         }
         Ok(n)
     }

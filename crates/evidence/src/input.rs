@@ -41,27 +41,17 @@ impl std::fmt::Debug for Input {
 impl Input {
     /// Opens a path and tells a folder, a zip archive (by its first bytes) and any other file apart.
     pub fn open(path: &Path) -> Result<Self, Rejected> {
-        let unreadable = |source| Rejected::Unreadable {
-            file: path.display().to_string(),
-            source,
-        };
+        let unreadable = |source| Rejected::Unreadable { file: path.display().to_string(), source };
         if fs::metadata(path).map_err(unreadable)?.is_dir() {
             return Ok(Self::Folder(path.to_owned()));
         }
         let file = fs::File::open(path).map_err(unreadable)?;
-        let name = path
-            .file_name()
-            .unwrap_or(path.as_os_str())
-            .to_string_lossy()
-            .into_owned();
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         Self::detect(name, file)
     }
 
     /// Tells a zip archive from any other file by its first bytes.
-    pub fn detect(
-        name: impl Into<String>,
-        mut reader: impl ReadSeek + Send + 'static,
-    ) -> Result<Self, Rejected> {
+    pub fn detect(name: impl Into<String>, mut reader: impl ReadSeek + Send + 'static) -> Result<Self, Rejected> {
         let name = name.into();
         let mut head = [0; 4];
         let mut n = 0;
@@ -73,26 +63,17 @@ impl Input {
             }
         };
         seen.and_then(|()| reader.seek(SeekFrom::Start(0)))
-            .map_err(|source| Rejected::Unreadable {
-                file: name.clone(),
-                source,
-            })?;
+            .map_err(|source| Rejected::Unreadable { file: name.clone(), source })?;
         if matches!(&head[..n], b"PK\x03\x04" | b"PK\x05\x06") {
             Ok(Self::Zip(Box::new(reader)))
         } else {
-            Ok(Self::File {
-                name,
-                reader: Box::new(reader),
-            })
+            Ok(Self::File { name, reader: Box::new(reader) })
         }
     }
 
     /// A file from bytes in memory, such as the body of a webhook.
     pub fn bytes(name: impl Into<String>, bytes: Vec<u8>) -> Self {
-        Self::File {
-            name: name.into(),
-            reader: Box::new(std::io::Cursor::new(bytes)),
-        }
+        Self::File { name: name.into(), reader: Box::new(std::io::Cursor::new(bytes)) }
     }
 }
 
@@ -102,30 +83,19 @@ pub(crate) type SingleFile = (String, Box<dyn Read + Send>);
 /// The files of an archive or a folder, sorted by name.
 pub(crate) enum Tree {
     Zip(Archive),
-    Folder {
-        root: PathBuf,
-        files: Vec<(String, u64)>,
-        limits: Limits,
-    },
+    Folder { root: PathBuf, files: Vec<(String, u64)>, limits: Limits },
 }
 
 impl Tree {
     /// Opens an archive or a folder; gives a single file back.
-    pub(crate) fn open(
-        input: Input,
-        limits: &Limits,
-    ) -> Result<Result<Self, SingleFile>, Rejected> {
+    pub(crate) fn open(input: Input, limits: &Limits) -> Result<Result<Self, SingleFile>, Rejected> {
         match input {
             Input::Zip(reader) => Ok(Ok(Self::Zip(Archive::open(reader, limits)?))),
             Input::Folder(root) => {
                 let mut files = Vec::new();
                 walk(&root, "", limits, &mut files, 0)?;
                 files.sort();
-                Ok(Ok(Self::Folder {
-                    root,
-                    files,
-                    limits: limits.clone(),
-                }))
+                Ok(Ok(Self::Folder { root, files, limits: limits.clone() }))
             }
             Input::File { name, reader } => Ok(Err((name, reader))),
         }
@@ -155,11 +125,7 @@ impl Tree {
     pub(crate) fn reader(&mut self, at: usize) -> Result<Box<dyn Read + '_>, Rejected> {
         match self {
             Self::Zip(archive) => Ok(Box::new(archive.reader(at)?)),
-            Self::Folder {
-                root,
-                files,
-                limits,
-            } => {
+            Self::Folder { root, files, limits } => {
                 let name = &files[at].0;
                 let file = fs::File::open(root.join(name)).map_err(|e| read_error(name, e))?;
                 Ok(Box::new(file.take(limits.entry_bytes)))
@@ -176,14 +142,8 @@ fn walk(
     depth: usize,
 ) -> Result<(), Rejected> {
     let folder = root.join(below);
-    let unreadable = |source| Rejected::Unreadable {
-        file: folder.display().to_string(),
-        source,
-    };
-    let refused = |name: &str, flaw| Rejected::Archive {
-        entry: Some(name.to_owned()),
-        flaw,
-    };
+    let unreadable = |source| Rejected::Unreadable { file: folder.display().to_string(), source };
+    let refused = |name: &str, flaw| Rejected::Archive { entry: Some(name.to_owned()), flaw };
     if depth > 32 {
         return Err(refused(below, ArchiveFlaw::NameTooLong));
     }
@@ -192,11 +152,7 @@ fn walk(
         let Ok(part) = entry.file_name().into_string() else {
             return Err(refused(below, ArchiveFlaw::NameEncoding));
         };
-        let name = if below.is_empty() {
-            part
-        } else {
-            format!("{below}/{part}")
-        };
+        let name = if below.is_empty() { part } else { format!("{below}/{part}") };
         let kind = entry.file_type().map_err(unreadable)?;
         if kind.is_symlink() {
             return Err(refused(&name, ArchiveFlaw::Symlink));
@@ -206,22 +162,11 @@ fn walk(
         } else if kind.is_file() {
             let size = entry.metadata().map_err(unreadable)?.len();
             if size > limits.entry_bytes {
-                return Err(refused(
-                    &name,
-                    ArchiveFlaw::EntryTooLarge {
-                        limit: limits.entry_bytes,
-                    },
-                ));
+                return Err(refused(&name, ArchiveFlaw::EntryTooLarge { limit: limits.entry_bytes }));
             }
             files.push((name, size));
             if files.len() > limits.n_entries {
-                return Err(refused(
-                    below,
-                    ArchiveFlaw::TooManyEntries {
-                        n: files.len(),
-                        limit: limits.n_entries,
-                    },
-                ));
+                return Err(refused(below, ArchiveFlaw::TooManyEntries { n: files.len(), limit: limits.n_entries }));
             }
         }
     }

@@ -155,10 +155,7 @@ pub struct Item {
 impl Item {
     /// The value of the first detail of that name.
     pub fn detail(&self, name: &str) -> Option<&str> {
-        self.details
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.details.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 }
 

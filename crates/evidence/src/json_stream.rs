@@ -110,10 +110,7 @@ impl<R: Read> Elements<R> {
     }
 
     fn flaw(&self, flaw: JsonFlaw) -> Rejected {
-        Rejected::Json {
-            place: Place::line(self.file.clone(), self.line),
-            flaw,
-        }
+        Rejected::Json { place: Place::line(self.file.clone(), self.line), flaw }
     }
 
     /// Makes room and reads on; what stands before `pos` is forgotten.
@@ -130,8 +127,7 @@ impl<R: Read> Elements<R> {
             if self.end > MAX_ELEMENT {
                 return Err(self.flaw(JsonFlaw::TooLarge { limit: MAX_ELEMENT }));
             }
-            self.buf
-                .resize((self.buf.len() * 2).min(MAX_ELEMENT + CHUNK), 0);
+            self.buf.resize((self.buf.len() * 2).min(MAX_ELEMENT + CHUNK), 0);
         }
         loop {
             match self.reader.read(&mut self.buf[self.end..]) {
@@ -182,9 +178,7 @@ impl<R: Read> Elements<R> {
             }
             None if self.allow_loose => State::Done,
             Some(b'{') if self.allow_loose => State::Loose,
-            Some(byte)
-                if !matches!(byte, b'{' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n') =>
-            {
+            Some(byte) if !matches!(byte, b'{' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => {
                 return Err(self.flaw(JsonFlaw::Unexpected(shown(byte))));
             }
             _ => return Err(self.flaw(JsonFlaw::NotAnArray)),
@@ -267,11 +261,7 @@ impl<R: Read> Elements<R> {
 }
 
 fn shown(byte: u8) -> char {
-    if byte.is_ascii_graphic() {
-        byte as char
-    } else {
-        '\u{fffd}'
-    }
+    if byte.is_ascii_graphic() { byte as char } else { '\u{fffd}' }
 }
 
 /// Bytes that matter outside of strings.
@@ -318,8 +308,7 @@ impl Scan {
                     return Ok(Some(self.at));
                 }
             }
-            if self.depth == 0 && self.at == 0 && !matches!(bytes.first(), Some(b'{' | b'[' | b'"'))
-            {
+            if self.depth == 0 && self.at == 0 && !matches!(bytes.first(), Some(b'{' | b'[' | b'"')) {
                 return Ok(scalar_end(bytes));
             }
             let Some(rest) = bytes.get(self.at..) else {
@@ -356,9 +345,7 @@ impl Scan {
 
 /// The end of a number or word, if a sign after it is there already.
 fn scalar_end(bytes: &[u8]) -> Option<usize> {
-    bytes
-        .iter()
-        .position(|b| matches!(b, b',' | b']' | b'}' | b' ' | b'\t' | b'\r' | b'\n'))
+    bytes.iter().position(|b| matches!(b, b',' | b']' | b'}' | b' ' | b'\t' | b'\r' | b'\n'))
 }
 
 #[cfg(test)]
@@ -395,8 +382,7 @@ mod tests {
 
     #[test]
     fn elements_are_exact_slices_whatever_the_chunks() {
-        let text =
-            b"\xef\xbb\xbf [\n {\"a\": \"}]\\\"\\\\\"},\n\n [1,[2]] , 17,null ,\"s\\\"x\"\n]\n";
+        let text = b"\xef\xbb\xbf [\n {\"a\": \"}]\\\"\\\\\"},\n\n [1,[2]] , 17,null ,\"s\\\"x\"\n]\n";
         let expected = vec![
             ("{\"a\": \"}]\\\"\\\\\"}".to_owned(), 2),
             ("[1,[2]]".to_owned(), 4),
@@ -449,13 +435,7 @@ mod tests {
     fn a_huge_element_is_refused_without_holding_it() {
         let text = [b"[\"".to_vec(), vec![b'a'; MAX_ELEMENT * 3]].concat();
         let mut elements = Elements::array("x.json", &text[..]);
-        assert!(matches!(
-            elements.next(),
-            Err(Rejected::Json {
-                flaw: JsonFlaw::TooLarge { .. },
-                ..
-            })
-        ));
+        assert!(matches!(elements.next(), Err(Rejected::Json { flaw: JsonFlaw::TooLarge { .. }, .. })));
         assert!(elements.buf.len() <= MAX_ELEMENT + CHUNK);
     }
 }

@@ -26,18 +26,12 @@ pub struct Place {
 impl Place {
     /// A file as a whole.
     pub fn file(file: impl Into<String>) -> Self {
-        Self {
-            file: file.into(),
-            line: None,
-        }
+        Self { file: file.into(), line: None }
     }
 
     /// A line of a file.
     pub fn line(file: impl Into<String>, line: u64) -> Self {
-        Self {
-            file: file.into(),
-            line: Some(line),
-        }
+        Self { file: file.into(), line: Some(line) }
     }
 }
 
@@ -310,28 +304,13 @@ impl Run<'_> {
     }
 
     /// Hands out the item, or the word that it lies outside the window.
-    pub(crate) fn item_within(
-        &mut self,
-        options: &Options,
-        item: Box<Item>,
-        place: Place,
-    ) -> Result<(), Stop> {
-        if options.covers(item.occurred) {
-            self.item(item, place)
-        } else {
-            self.skip(place, SkipReason::OutsideWindow)
-        }
+    pub(crate) fn item_within(&mut self, options: &Options, item: Box<Item>, place: Place) -> Result<(), Stop> {
+        if options.covers(item.occurred) { self.item(item, place) } else { self.skip(place, SkipReason::OutsideWindow) }
     }
 
     /// As `item_within`, but says *duplicate* of a key that was handed out before.
-    pub(crate) fn item_once(
-        &mut self,
-        options: &Options,
-        item: Box<Item>,
-        place: Place,
-    ) -> Result<(), Stop> {
-        let key =
-            BuildHasherDefault::<DefaultHasher>::default().hash_one((&item.key, item.revision));
+    pub(crate) fn item_once(&mut self, options: &Options, item: Box<Item>, place: Place) -> Result<(), Stop> {
+        let key = BuildHasherDefault::<DefaultHasher>::default().hash_one((&item.key, item.revision));
         if self.seen.contains(&key) {
             return self.skip(place, SkipReason::Duplicate);
         }
@@ -348,23 +327,11 @@ impl Run<'_> {
 
     pub(crate) fn refuse(&mut self, place: Place, reason: impl Into<String>) -> Result<(), Stop> {
         self.summary.refused += 1;
-        self.send(Event::Note(Note::Refused {
-            place,
-            reason: reason.into(),
-        }))
+        self.send(Event::Note(Note::Refused { place, reason: reason.into() }))
     }
 
-    pub(crate) fn progress(
-        &mut self,
-        file: &str,
-        bytes_done: u64,
-        bytes_total: Option<u64>,
-    ) -> Result<(), Stop> {
-        self.send(Event::Progress {
-            bytes_done,
-            bytes_total,
-            file: file.to_owned(),
-        })
+    pub(crate) fn progress(&mut self, file: &str, bytes_done: u64, bytes_total: Option<u64>) -> Result<(), Stop> {
+        self.send(Event::Progress { bytes_done, bytes_total, file: file.to_owned() })
     }
 }
 
@@ -375,11 +342,7 @@ pub fn read(
     options: &Options,
     sink: &mut dyn FnMut(Event) -> ControlFlow<()>,
 ) -> Result<Summary, Rejected> {
-    let mut run = Run {
-        sink,
-        summary: Summary::default(),
-        seen: HashSet::new(),
-    };
+    let mut run = Run { sink, summary: Summary::default(), seen: HashSet::new() };
     let end = match source {
         SourceKind::Slack => slack::read(input, options, &mut run),
         SourceKind::Alertmanager => alertmanager::read(input, options, &mut run),
@@ -390,10 +353,7 @@ pub fn read(
     };
     match end {
         Ok(()) => Ok(run.summary),
-        Err(Stop::Cancelled) => Ok(Summary {
-            is_cancelled: true,
-            ..run.summary
-        }),
+        Err(Stop::Cancelled) => Ok(Summary { is_cancelled: true, ..run.summary }),
         Err(Stop::Rejected(rejected)) => Err(rejected),
     }
 }

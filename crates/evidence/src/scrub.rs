@@ -133,14 +133,10 @@ const PLACES: &[&str] = &[
     r#"(?i-u)(?:password|passwd|secret|secret[_-]?access[_-]?key|api[_-]?key|access[_-]?key|token|\xeb\xb9\x84\xeb\xb0\x80\xeb\xb2\x88\xed\x98\xb8)\s?(?:is|:|\xeb\x8a\x94)\s{1,2}(?:\\?["'`])?(?P<d>[!#-&(-;=?-\[\]-_a-~]{8,})"#,
 ];
 
-static HINT: LazyLock<AhoCorasick> =
-    LazyLock::new(|| AhoCorasick::new(HINTS).expect("the hints are few and short"));
+static HINT: LazyLock<AhoCorasick> = LazyLock::new(|| AhoCorasick::new(HINTS).expect("the hints are few and short"));
 
 fn compile(patterns: &[&str]) -> Vec<Regex> {
-    patterns
-        .iter()
-        .map(|p| Regex::new(p).expect("the patterns of this file are valid"))
-        .collect()
+    patterns.iter().map(|p| Regex::new(p).expect("the patterns of this file are valid")).collect()
 }
 
 static FORM: LazyLock<Vec<Regex>> = LazyLock::new(|| compile(FORMS));
@@ -150,16 +146,10 @@ static PLACE: LazyLock<Vec<Regex>> = LazyLock::new(|| compile(PLACES));
 fn has_address_login(bytes: &[u8]) -> bool {
     memmem::find_iter(bytes, b":").any(|at| {
         let rest = &bytes[at + 1..];
-        let Some(rest) = rest
-            .strip_prefix(b"//")
-            .or_else(|| rest.strip_prefix(b"\\/\\/"))
-        else {
+        let Some(rest) = rest.strip_prefix(b"//").or_else(|| rest.strip_prefix(b"\\/\\/")) else {
             return false;
         };
-        rest.iter()
-            .take(200)
-            .take_while(|b| !matches!(b, b'/' | b'"' | b' ' | b'<' | b'>' | b'\\'))
-            .any(|b| *b == b'@')
+        rest.iter().take(200).take_while(|b| !matches!(b, b'/' | b'"' | b' ' | b'<' | b'>' | b'\\')).any(|b| *b == b'@')
     })
 }
 
@@ -195,9 +185,7 @@ fn replace(bytes: &[u8]) -> Option<Vec<u8>> {
     }
     for place in PLACE.iter() {
         let mut is_hit = false;
-        let clean = place.replace_all(&text, |found: &Captures<'_>| {
-            without_group(found, &mut is_hit)
-        });
+        let clean = place.replace_all(&text, |found: &Captures<'_>| without_group(found, &mut is_hit));
         if is_hit && let Cow::Owned(clean) = clean {
             text = clean;
             is_changed = true;
@@ -209,20 +197,13 @@ fn replace(bytes: &[u8]) -> Option<Vec<u8>> {
 fn without_group(found: &Captures<'_>, is_hit: &mut bool) -> Vec<u8> {
     let whole = found.get_match();
     // after a colon an ordinary word is no secret: something of a password's look is asked for
-    let secret = found
-        .name("s")
-        .or_else(|| found.name("d").filter(|d| looks_random(d.as_bytes())));
+    let secret = found.name("s").or_else(|| found.name("d").filter(|d| looks_random(d.as_bytes())));
     let Some(secret) = secret.filter(|s| !is_harmless(s.as_bytes())) else {
         return whole.as_bytes().to_vec();
     };
     *is_hit = true;
     let (head, tail) = (secret.start() - whole.start(), secret.end() - whole.start());
-    [
-        &whole.as_bytes()[..head],
-        REMOVED.as_bytes(),
-        &whole.as_bytes()[tail..],
-    ]
-    .concat()
+    [&whole.as_bytes()[..head], REMOVED.as_bytes(), &whole.as_bytes()[tail..]].concat()
 }
 
 fn looks_random(word: &[u8]) -> bool {
@@ -232,9 +213,7 @@ fn looks_random(word: &[u8]) -> bool {
 fn is_harmless(word: &[u8]) -> bool {
     // already replaced, a placeholder, or masked by its writer
     memmem::find(word, b"secret-removed").is_some()
-        || word
-            .iter()
-            .all(|b| matches!(b, b'*' | b'.' | b'x' | b'X' | b'-'))
+        || word.iter().all(|b| matches!(b, b'*' | b'.' | b'x' | b'X' | b'-'))
         || word.starts_with(b"${")
         || word.starts_with(b"{{")
 }
@@ -330,10 +309,7 @@ mod tests {
         all.push(format!("dapi{}", &hex[..32]));
         all.push(format!("xkeysib-{hex}"));
         all.push(format!("NRAK-{}", "ABCDEFGHIJ1234567890"));
-        all.push(format!(
-            "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.{}",
-            &long[..30]
-        ));
+        all.push(format!("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.{}", &long[..30]));
         all
     }
 
@@ -362,10 +338,7 @@ mod tests {
         let text = format!(r#"{{"text":"\u0078ox{} <b>"}}"#, "b-123456789012-abcdef");
         let clean = scrub_text(&text);
         assert!(!clean.contains("123456789012"), "{clean}");
-        assert_eq!(
-            scrub_text(r#"{"text":"\u003cb\u003e"}"#),
-            r#"{"text":"\u003cb\u003e"}"#
-        );
+        assert_eq!(scrub_text(r#"{"text":"\u003cb\u003e"}"#), r#"{"text":"\u003cb\u003e"}"#);
     }
 
     #[test]
@@ -373,31 +346,13 @@ mod tests {
         for (text, gone) in [
             ("postgres://app:hunter2@db.example:5432/x", "hunter2"),
             (r#"{"u":"https:\/\/u:pa55word@example.com\/x"}"#, "pa55word"),
-            (
-                r#"{"u":"https:\/\/files.slack.com\/files-pri\/T1-F1\/a.png?t=xoxe-1-abc&x=y"}"#,
-                "xoxe",
-            ),
-            (
-                "https://files.slack.com/files-pri/T1-F1/download/a.png?pub_secret=0123456789",
-                "0123456789",
-            ),
-            (
-                "https://acme.slack.com/files/U1/F1/a.png?origin=abc",
-                "origin",
-            ),
+            (r#"{"u":"https:\/\/files.slack.com\/files-pri\/T1-F1\/a.png?t=xoxe-1-abc&x=y"}"#, "xoxe"),
+            ("https://files.slack.com/files-pri/T1-F1/download/a.png?pub_secret=0123456789", "0123456789"),
+            ("https://acme.slack.com/files/U1/F1/a.png?origin=abc", "origin"),
             ("https://slack-files.com/T1-F1-abcdef1234", "abcdef1234"),
-            (
-                "https://hooks.slack.com/services/T0001/B0001/abcdefghijkl",
-                "abcdefghijkl",
-            ),
-            (
-                "https://b.example/o?X-Amz-Signature=abcdef0123456789",
-                "abcdef0123456789",
-            ),
-            (
-                "Authorization: Bearer abcdefghijklmnop1234",
-                "abcdefghijklmnop1234",
-            ),
+            ("https://hooks.slack.com/services/T0001/B0001/abcdefghijkl", "abcdefghijkl"),
+            ("https://b.example/o?X-Amz-Signature=abcdef0123456789", "abcdef0123456789"),
+            ("Authorization: Bearer abcdefghijklmnop1234", "abcdefghijklmnop1234"),
             ("DB_PASSWORD=correct-horse", "correct-horse"),
             (r#"{"db_password": "correct horse"}"#, "correct horse"),
             ("password: Tr0ub4dor&3", "Tr0ub4dor"),
@@ -409,10 +364,7 @@ mod tests {
                 serde_json::from_str::<serde_json::Value>(&clean).unwrap();
             }
         }
-        let key = format!(
-            "-----BEGIN RSA {k}-----\nMIIabc\n-----END RSA {k}-----",
-            k = "PRIVATE KEY"
-        );
+        let key = format!("-----BEGIN RSA {k}-----\nMIIabc\n-----END RSA {k}-----", k = "PRIVATE KEY");
         assert_eq!(scrub_text(&key), REMOVED);
     }
 

@@ -18,13 +18,7 @@ impl Seen {
     pub(crate) fn told(&self) -> Vec<String> {
         let tell = |(item, place): &(Item, Place)| {
             let who = item.author.as_ref().map_or("-", |a| a.handle.as_str());
-            format!(
-                "{place} {} {} {} {who}: {}",
-                item.kind,
-                item.occurred,
-                item.key,
-                item.text.replace('\n', " / ")
-            )
+            format!("{place} {} {} {} {who}: {}", item.kind, item.occurred, item.key, item.text.replace('\n', " / "))
         };
         self.items.iter().map(tell).collect()
     }
@@ -38,11 +32,7 @@ impl Seen {
     }
 }
 
-pub(crate) fn import(
-    source: SourceKind,
-    input: Input,
-    options: &Options,
-) -> Result<Seen, Rejected> {
+pub(crate) fn import(source: SourceKind, input: Input, options: &Options) -> Result<Seen, Rejected> {
     let (mut items, mut notes) = (Vec::new(), Vec::new());
     let summary = read(source, input, options, &mut |event| {
         match event {
@@ -52,18 +42,13 @@ pub(crate) fn import(
         }
         ControlFlow::Continue(())
     })?;
-    Ok(Seen {
-        items,
-        notes,
-        summary,
-    })
+    Ok(Seen { items, notes, summary })
 }
 
 pub(crate) fn zip_of(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in files {
-        let stored = zip::write::SimpleFileOptions::default()
-            .compression_method(zip::CompressionMethod::Stored);
+        let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
         zip.start_file(*name, stored).unwrap();
         zip.write_all(bytes).unwrap();
     }
@@ -72,9 +57,7 @@ pub(crate) fn zip_of(files: &[(&str, &[u8])]) -> Vec<u8> {
 
 /// Real public data beside the project, where it is at hand.
 pub(crate) fn shared(path: &str) -> Option<PathBuf> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("../../../shared/data")
-        .join(path);
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(path);
     if path.exists() {
         return Some(path);
     }

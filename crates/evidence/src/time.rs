@@ -128,9 +128,7 @@ const ABBREVIATIONS: &[(&str, i8)] = &[
     ("SGT", 8),
 ];
 
-const AMBIGUOUS: &[&str] = &[
-    "CST", "CDT", "IST", "BST", "AST", "ADT", "GST", "ECT", "MSK", "SST",
-];
+const AMBIGUOUS: &[&str] = &["CST", "CDT", "IST", "BST", "AST", "ADT", "GST", "ECT", "MSK", "SST"];
 
 impl TimeReader {
     /// Reads one time.
@@ -146,15 +144,10 @@ impl TimeReader {
         if text.len() > 80 {
             return Err(unknown());
         }
-        let found = COMPACT
-            .captures(text)
-            .or_else(|| FORMS.iter().find_map(|form| form.captures(text)));
+        let found = COMPACT.captures(text).or_else(|| FORMS.iter().find_map(|form| form.captures(text)));
         let found = found.ok_or_else(unknown)?;
         let civil = self.civil(&found, text)?;
-        let zone = found
-            .name("z")
-            .map(|z| z.as_str().trim())
-            .filter(|z| !z.is_empty());
+        let zone = found.name("z").map(|z| z.as_str().trim()).filter(|z| !z.is_empty());
         match zone {
             Some(zone) => in_written_zone(civil, zone, text),
             None => match &self.zone {
@@ -165,11 +158,7 @@ impl TimeReader {
     }
 
     fn civil(&self, found: &Captures<'_>, text: &str) -> Result<DateTime, TimeFlaw> {
-        let number = |name: &str| {
-            found
-                .name(name)
-                .and_then(|n| n.as_str().parse::<i16>().ok())
-        };
+        let number = |name: &str| found.name(name).and_then(|n| n.as_str().parse::<i16>().ok());
         let unknown = || TimeFlaw::Unknown(short(text));
         let (month, day) = match (number("A"), number("B")) {
             (Some(a), Some(b)) => match self.month_first {
@@ -189,20 +178,12 @@ impl TimeReader {
             ),
         };
         let mut hour = number("h").ok_or_else(unknown)?;
-        let half = found
-            .name("pre")
-            .or_else(|| found.name("post"))
-            .map(|h| h.as_str().to_ascii_lowercase());
+        let half = found.name("pre").or_else(|| found.name("post")).map(|h| h.as_str().to_ascii_lowercase());
         if let Some(half) = half {
             if !(1..=12).contains(&hour) {
                 return Err(TimeFlaw::NoSuchDate(short(text)));
             }
-            hour = hour % 12
-                + if half.starts_with('p') || half == "오후" {
-                    12
-                } else {
-                    0
-                };
+            hour = hour % 12 + if half.starts_with('p') || half == "오후" { 12 } else { 0 };
         }
         let nanos = found.name("f").map_or(0, |f| {
             f.as_str()
@@ -235,10 +216,7 @@ fn in_written_zone(civil: DateTime, zone: &str, text: &str) -> Result<Moment, Ti
         let moment = in_written_zone(civil, offset.trim(), text)?;
         let name = name.trim_end_matches(']');
         let zone = TimeZone::get(name).is_ok().then(|| name.to_owned());
-        return Ok(Moment {
-            zone: zone.or(moment.zone),
-            ..moment
-        });
+        return Ok(Moment { zone: zone.or(moment.zone), ..moment });
     }
     // `+0900 (KST)`: the offset decides
     let zone = match zone.split_once('(') {
@@ -250,10 +228,7 @@ fn in_written_zone(civil: DateTime, zone: &str, text: &str) -> Result<Moment, Ti
     if matches!(upper.as_str(), "Z" | "UTC" | "GMT" | "ZULU" | "ETC/UTC") {
         return fixed(civil, Offset::UTC, Some("UTC".to_owned()), text);
     }
-    let bare = upper
-        .strip_prefix("UTC")
-        .or_else(|| upper.strip_prefix("GMT"))
-        .unwrap_or(&upper);
+    let bare = upper.strip_prefix("UTC").or_else(|| upper.strip_prefix("GMT")).unwrap_or(&upper);
     if let Some(offset) = offset_of(bare) {
         return fixed(civil, offset, None, text);
     }
@@ -277,11 +252,7 @@ fn short(text: &str) -> String {
 /// Seconds, milli-, micro- or nanoseconds since 1970, told apart by their length.
 fn epoch(text: &str) -> Option<Timestamp> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    if !whole
-        .bytes()
-        .chain(fraction.bytes())
-        .all(|b| b.is_ascii_digit())
-    {
+    if !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit()) {
         return None;
     }
     let value: i128 = whole.parse().ok()?;
@@ -305,10 +276,7 @@ fn epoch(text: &str) -> Option<Timestamp> {
 fn month_of(name: &str) -> Option<i16> {
     let name = name.to_ascii_lowercase();
     let name = if name == "sept" { "sep" } else { &name };
-    MONTHS
-        .iter()
-        .position(|month| *month == name || month[..3] == *name)
-        .map(|at| at as i16 + 1)
+    MONTHS.iter().position(|month| *month == name || month[..3] == *name).map(|at| at as i16 + 1)
 }
 
 /// `+09`, `+0900`, `+09:00`, `+9`, `-5:30`.
@@ -328,71 +296,37 @@ fn offset_of(text: &str) -> Option<Offset> {
         return None;
     }
     let (hours, minutes): (i32, i32) = (hours.parse().ok()?, minutes.parse().ok()?);
-    if hours > 15 || minutes > 59 {
-        None
-    } else {
-        Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).ok()
-    }
+    if hours > 15 || minutes > 59 { None } else { Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).ok() }
 }
 
-fn fixed(
-    civil: DateTime,
-    offset: Offset,
-    name: Option<String>,
-    text: &str,
-) -> Result<Moment, TimeFlaw> {
-    let at = offset
-        .to_timestamp(civil)
-        .map_err(|_| TimeFlaw::NoSuchDate(short(text)))?;
-    Ok(Moment {
-        at,
-        zone: Some(name.unwrap_or_else(|| offset_name(offset))),
-    })
+fn fixed(civil: DateTime, offset: Offset, name: Option<String>, text: &str) -> Result<Moment, TimeFlaw> {
+    let at = offset.to_timestamp(civil).map_err(|_| TimeFlaw::NoSuchDate(short(text)))?;
+    Ok(Moment { at, zone: Some(name.unwrap_or_else(|| offset_name(offset))) })
 }
 
 /// `+09:00`.
 pub(crate) fn offset_name(offset: Offset) -> String {
     let seconds = offset.seconds();
     let sign = if seconds < 0 { '-' } else { '+' };
-    format!(
-        "{sign}{:02}:{:02}",
-        seconds.abs() / 3600,
-        seconds.abs() / 60 % 60
-    )
+    format!("{sign}{:02}:{:02}", seconds.abs() / 3600, seconds.abs() / 60 % 60)
 }
 
 fn in_zone(civil: DateTime, zone: &TimeZone, text: &str) -> Result<Moment, TimeFlaw> {
     let name = || {
-        zone.iana_name().map_or_else(
-            || {
-                zone.to_fixed_offset()
-                    .map_or("this zone".to_owned(), offset_name)
-            },
-            str::to_owned,
-        )
+        zone.iana_name()
+            .map_or_else(|| zone.to_fixed_offset().map_or("this zone".to_owned(), offset_name), str::to_owned)
     };
     let ambiguous = zone.to_ambiguous_timestamp(civil);
     let at = match ambiguous.offset() {
-        AmbiguousOffset::Unambiguous { .. } => ambiguous
-            .compatible()
-            .map_err(|_| TimeFlaw::NoSuchDate(short(text)))?,
+        AmbiguousOffset::Unambiguous { .. } => ambiguous.compatible().map_err(|_| TimeFlaw::NoSuchDate(short(text)))?,
         AmbiguousOffset::Gap { .. } => {
-            return Err(TimeFlaw::Gap {
-                time: short(text),
-                zone: name(),
-            });
+            return Err(TimeFlaw::Gap { time: short(text), zone: name() });
         }
         AmbiguousOffset::Fold { .. } => {
-            return Err(TimeFlaw::Fold {
-                time: short(text),
-                zone: name(),
-            });
+            return Err(TimeFlaw::Fold { time: short(text), zone: name() });
         }
     };
-    Ok(Moment {
-        at,
-        zone: Some(name()),
-    })
+    Ok(Moment { at, zone: Some(name()) })
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What the company reads: frozen versions, and nothing else. The functions for readers name no other table.
 
 use jiff::Timestamp;
-use postmortem::{ActorId, Locale, Number, Occasion, Part, PersonId, PostmortemId, PublicationId};
+use postmortem::{ActorId, Locale, Number, Occasion, PersonId, PostmortemId, PublicationId};
 use uuid::Uuid;
 
 use crate::{
@@ -190,7 +190,9 @@ fn unpacked(text: &str) -> Vec<String> {
 
 /// Finds a version; without one named, the latest that is not withdrawn, or else the latest.
 pub async fn find(tx: &mut Tx, number: Number, version: Option<i64>) -> Result<Option<Publication>> {
-    let row: Option<Row> = on_db!(tx, |c| sqlx::query_as(
+    let row: Option<Row> =
+        on_db!(tx, |c| {
+            sqlx::query_as(
         "SELECT id, postmortem_id, year, count, version, audience, locale, title, severity, occasion, tags, services,
                 summary, folded, document, hash, note, published_at, published_by, retracted_at, retraction
          FROM publications
@@ -202,7 +204,8 @@ pub async fn find(tx: &mut Tx, number: Number, version: Option<i64>) -> Result<O
     .bind(number.count)
     .bind(version)
     .fetch_optional(c)
-    .await)?;
+    .await
+        })?;
     row.map(Publication::try_from).transpose()
 }
 
@@ -338,14 +341,4 @@ pub async fn set_role_order(tx: &mut Tx, postmortem: PostmortemId, order: &[Acto
     .await
     .map(|_| ()))?;
     Ok(())
-}
-
-/// Reads the written parts that a publication is built from. For writers; no reader comes here.
-pub async fn narrative(tx: &mut Tx, postmortem: PostmortemId) -> Result<Vec<(Part, String)>> {
-    let rows: Vec<(String, String)> =
-        on_db!(tx, |c| sqlx::query_as("SELECT part, text FROM narratives WHERE postmortem_id = $1")
-            .bind(postmortem.0)
-            .fetch_all(c)
-            .await)?;
-    rows.into_iter().map(|(part, text)| Ok((word("narratives", "part", &part)?, text))).collect()
 }

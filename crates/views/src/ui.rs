@@ -103,6 +103,11 @@ impl Ui {
         locale::text(self.locale, key, &[a, b])
     }
 
+    /// A text that names two things, as templates hand them over.
+    pub fn tt(&self, key: &str, a: &str, first: impl ToString, b: &str, second: impl ToString) -> String {
+        locale::text(self.locale, key, &[(a, &first.to_string()), (b, &second.to_string())])
+    }
+
     /// A text that names several things.
     pub fn ta(&self, key: &str, args: &[(&str, &str)]) -> String {
         locale::text(self.locale, key, args)

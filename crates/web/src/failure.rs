@@ -77,7 +77,7 @@ impl Failure {
 
     /// Nobody is signed in: pages lead to where one can.
     pub fn signed_out(parts: &Parts) -> Self {
-        if parts.method == axum::http::Method::GET && !parts.headers.contains_key("x-fragment") {
+        if parts.method == axum::http::Method::GET && !parts.headers.contains_key("hx-request") {
             let next = parts.uri.path_and_query().map_or("/", |p| p.as_str()).to_owned();
             Self(Arc::new(Inside::SignIn { next }))
         } else {

@@ -78,8 +78,10 @@ pub(crate) const ROOMS: &[fn() -> Vec<Route>] = &[
     pages::exchange::routes,
     pages::home::routes,
     pages::library::routes,
+    pages::narrative::routes,
     pages::people::routes,
     pages::publication::routes,
+    pages::stewardship::routes,
     pages::workbench::routes,
 ];
 

@@ -56,6 +56,12 @@ impl State {
             address: RateLimiter::keyed(per_minute(options.sign_in_per_minute.saturating_mul(4))),
             hook: RateLimiter::keyed(per_minute(options.hook_per_minute)),
         };
-        Self { house, assets: crate::assets::links(), options: Arc::new(options), limits: Arc::new(limits), reading: Arc::default() }
+        Self {
+            house,
+            assets: crate::assets::links(),
+            options: Arc::new(options),
+            limits: Arc::new(limits),
+            reading: Arc::default(),
+        }
     }
 }

@@ -92,7 +92,7 @@ class Editor {
     for (const file of files) {
       this.tell("uploading", { name: file.name });
       try {
-        this.insert(await send(this.form.dataset["upload"] ?? "", file, this.signal));
+        this.insert(await send(this.form.dataset["upload"] ?? "", this.token(), file, this.signal));
         this.tell("unsaved");
       } catch (error) {
         this.tell("unsaved");
@@ -115,13 +115,17 @@ class Editor {
     if (!address || !this.preview) return;
     this.asking?.abort();
     this.asking = new AbortController();
-    const body = new URLSearchParams({ text: this.area.value });
+    const body = new URLSearchParams({ form_token: this.token(), text: this.area.value });
     try {
       const signal = AbortSignal.any([this.asking.signal, this.signal]);
       this.preview.replaceChildren(await fetchFragment(address, { method: "POST", body, signal }));
     } catch {
       // The old preview stays; the next keystroke asks again.
     }
+  }
+
+  private token(): string {
+    return this.form.querySelector<HTMLInputElement>('input[name="form_token"]')?.value ?? "";
   }
 
   private dirty(): boolean {
@@ -146,8 +150,10 @@ class UploadError extends Error {
   }
 }
 
-async function send(address: string, file: File, signal: AbortSignal): Promise<string> {
+async function send(address: string, token: string, file: File, signal: AbortSignal): Promise<string> {
   const body = new FormData();
+  // the server reads the token before it takes a file
+  body.set("form_token", token);
   body.set("file", file);
   const response = await fetch(address, { method: "POST", body, signal, headers: { Accept: "application/json" }, mode: "same-origin" });
   const answer = await response.json().catch(() => ({})) as { markdown?: unknown; error?: unknown };

@@ -18,18 +18,17 @@ pub(crate) async fn gather(tx: &mut Tx, postmortem: &Postmortem) -> Result<Full>
         .into_iter()
         .find(|s| s.code == postmortem.severity)
         .ok_or_else(|| Error::internal("a postmortem has a severity that is not in the scheme"))?;
-    let narrative = store::publication::narrative(tx, postmortem.id).await?;
-    let narrative = narrative.into_iter().map(|(part, text)| (part, written(&text))).collect();
+    let narrative = store::narrative::list(tx, postmortem.id).await?;
+    let narrative =
+        narrative.into_iter().map(|n| (n.part, written(&n.text))).filter(|(_, text)| !text.is_empty()).collect();
     let mut actors = store::actor::list(tx, postmortem.id).await?;
     // by bytes, as the databases do not agree on the order of letters
     actors.sort_by(|a, b| (&a.name, &a.handle).cmp(&(&b.name, &b.handle)));
     let mut entries = store::entry::list(tx, postmortem.id).await?;
     sort_knowledge(&mut entries, &actors);
     let people = store::person::list(tx).await?;
-    let people = people
-        .into_iter()
-        .map(|p| PersonName { id: p.id, name: p.name, login: p.login.as_str().to_owned() })
-        .collect();
+    let people =
+        people.into_iter().map(|p| PersonName { id: p.id, name: p.name, login: p.login.as_str().to_owned() }).collect();
     let evidence = evidence(tx, postmortem, &entries).await?;
     let files = store::file::list(tx, postmortem.id).await?;
     let files = files

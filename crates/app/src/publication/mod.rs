@@ -120,13 +120,7 @@ pub async fn publish(ctx: &Ctx, number: Number, confirmation: Confirmation) -> R
     });
     ctx.audit(&mut tx, Some(postmortem.id), "publication.publish", detail).await?;
     tx.commit().await?;
-    Ok(Version {
-        id: row.id,
-        version: row.version,
-        note: row.note,
-        published_at: row.published_at,
-        retraction: None,
-    })
+    Ok(Version { id: row.id, version: row.version, note: row.note, published_at: row.published_at, retraction: None })
 }
 
 /// Withdraws every version that stands. Its address stays, and says so to its readers.
@@ -236,11 +230,7 @@ fn row(ctx: &Ctx, postmortem: &Editable, preview: &Preview, note: String) -> Res
 }
 
 /// The files that the publication shows, with what is shown of them.
-async fn files(
-    tx: &mut Tx,
-    full: &Full,
-    publication: &publish::Publication,
-) -> Result<Vec<store::publication::File>> {
+async fn files(tx: &mut Tx, full: &Full, publication: &publish::Publication) -> Result<Vec<store::publication::File>> {
     let mut found = Vec::with_capacity(publication.files.len());
     for file in &publication.files {
         let kept = store::file::find(tx, full.postmortem.id, &file.hash).await?;

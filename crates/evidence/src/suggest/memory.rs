@@ -29,11 +29,7 @@ impl Cooldowns {
     /// Whether enough time has passed since the last yes; a yes is remembered.
     pub(super) fn may(&mut self, what: (&str, &str), at: Timestamp, pause: SignedDuration) -> bool {
         let id = hashed(what);
-        if self
-            .last
-            .get(&id)
-            .is_some_and(|last| after(*last, at) < pause)
-        {
+        if self.last.get(&id).is_some_and(|last| after(*last, at) < pause) {
             return false;
         }
         if self.last.len() >= REMEMBERED {
@@ -47,40 +43,20 @@ impl Cooldowns {
     }
 
     /// Whether fewer than `most` were proposed by this rule here within the hour, and twice as many within the day.
-    pub(super) fn may_in_hour(
-        &mut self,
-        rule: Rule,
-        place: &str,
-        at: Timestamp,
-        most: u32,
-    ) -> bool {
-        self.may_within(rule, place, at, 3_600, most)
-            && self.may_within(rule, place, at, 86_400, 2 * most)
+    pub(super) fn may_in_hour(&mut self, rule: Rule, place: &str, at: Timestamp, most: u32) -> bool {
+        self.may_within(rule, place, at, 3_600, most) && self.may_within(rule, place, at, 86_400, 2 * most)
     }
 
-    fn may_within(
-        &mut self,
-        rule: Rule,
-        place: &str,
-        at: Timestamp,
-        seconds: i64,
-        most: u32,
-    ) -> bool {
+    fn may_within(&mut self, rule: Rule, place: &str, at: Timestamp, seconds: i64, most: u32) -> bool {
         let span = at.as_second().div_euclid(seconds);
         if self.counts.len() >= REMEMBERED {
-            let now = [
-                at.as_second().div_euclid(3_600),
-                at.as_second().div_euclid(86_400),
-            ];
+            let now = [at.as_second().div_euclid(3_600), at.as_second().div_euclid(86_400)];
             self.counts.retain(|_, (then, _)| now.contains(then));
             if self.counts.len() >= REMEMBERED {
                 self.counts.clear();
             }
         }
-        let count = self
-            .counts
-            .entry(hashed((rule, place, seconds)))
-            .or_insert((span, 0));
+        let count = self.counts.entry(hashed((rule, place, seconds))).or_insert((span, 0));
         if count.0 != span {
             *count = (span, 0);
         }
@@ -149,10 +125,7 @@ impl Places {
 
     pub(super) fn talk(&mut self, item: &Item, out: &mut Vec<Suggestion>) {
         let at = item.occurred;
-        let person = item
-            .author
-            .as_ref()
-            .map(|a| hashed((item.place.as_deref(), &a.handle)));
+        let person = item.author.as_ref().map(|a| hashed((item.place.as_deref(), &a.handle)));
         let is_new = person.is_some_and(|p| !self.people.contains(&p));
         if let Some(person) = person.filter(|_| is_new && self.people.len() < PEOPLE) {
             self.people.insert(person);
@@ -164,22 +137,10 @@ impl Places {
             out.push(made(item, Rule::Burst, 0, &[("n", &n), ("minutes", "5")]));
         }
         // of the first who ever spoke here, nobody is a newcomer
-        if is_new
-            && talk.n > 3
-            && talk.hot_until.is_some_and(|until| at <= until)
-            && talk.newcomers < NEWCOMERS
-        {
+        if is_new && talk.n > 3 && talk.hot_until.is_some_and(|until| at <= until) && talk.newcomers < NEWCOMERS {
             talk.newcomers += 1;
-            let name = item
-                .author
-                .as_ref()
-                .map_or("", |a| a.name.as_deref().unwrap_or(&a.handle));
-            out.push(made(
-                item,
-                Rule::FirstMessageOfPerson,
-                0,
-                &[("person", name)],
-            ));
+            let name = item.author.as_ref().map_or("", |a| a.name.as_deref().unwrap_or(&a.handle));
+            out.push(made(item, Rule::FirstMessageOfPerson, 0, &[("person", name)]));
         }
         talk.last = Some(at);
         talk.n += 1;
@@ -188,11 +149,7 @@ impl Places {
 
 impl Talk {
     fn is_burst(&mut self, at: Timestamp) -> bool {
-        while self
-            .recent
-            .front()
-            .is_some_and(|first| after(*first, at) > WINDOW)
-        {
+        while self.recent.front().is_some_and(|first| after(*first, at) > WINDOW) {
             self.recent.pop_front();
         }
         if self.recent.len() < 1_000 {
@@ -201,9 +158,7 @@ impl Talk {
         let n = self.recent.len();
         let is_burst = n >= BURST
             && n as f64 >= 3.0 * self.usual
-            && self
-                .last_burst
-                .is_none_or(|last| after(last, at) > BURST_PAUSE);
+            && self.last_burst.is_none_or(|last| after(last, at) > BURST_PAUSE);
         self.usual += (n as f64 - self.usual) / 200.0;
         if is_burst {
             self.last_burst = Some(at);
@@ -226,17 +181,9 @@ impl Talk {
         if after(*since, at) > SignedDuration::from_mins(10) {
             self.waking = None;
         } else if *n >= AWAKE {
-            if self
-                .last_waking
-                .is_none_or(|last| after(last, at) > SignedDuration::from_hours(12))
-            {
+            if self.last_waking.is_none_or(|last| after(last, at) > SignedDuration::from_hours(12)) {
                 let minutes = minutes.to_string();
-                out.push(suggestion(
-                    key.clone(),
-                    Rule::SilenceEnds,
-                    0,
-                    &[("minutes", &minutes)],
-                ));
+                out.push(suggestion(key.clone(), Rule::SilenceEnds, 0, &[("minutes", &minutes)]));
                 self.last_waking = Some(at);
             }
             self.waking = None;

@@ -122,11 +122,7 @@ impl Suggester {
             ItemKind::Alert => self.alert(item, &mut out),
             ItemKind::Deploy | ItemKind::Release => self.deploy(item, &mut out),
             ItemKind::Change => self.words(item, &mut out),
-            ItemKind::Message
-            | ItemKind::File
-            | ItemKind::Topic
-            | ItemKind::Row
-            | ItemKind::Note => {
+            ItemKind::Message | ItemKind::File | ItemKind::Topic | ItemKind::Row | ItemKind::Note => {
                 if !(is_bot && self.chat_alert(item, &mut out)) {
                     self.words(item, &mut out);
                 }
@@ -136,12 +132,9 @@ impl Suggester {
             }
             ItemKind::Join | ItemKind::Check => {}
         }
-        let heats = out.iter().any(|s| {
-            matches!(
-                s.rule,
-                Rule::AlertFirstTime | Rule::DeclarationWord | Rule::RollbackWord | Rule::Burst
-            )
-        });
+        let heats = out
+            .iter()
+            .any(|s| matches!(s.rule, Rule::AlertFirstTime | Rule::DeclarationWord | Rule::RollbackWord | Rule::Burst));
         if heats {
             self.places.heat(item);
         }
@@ -150,10 +143,7 @@ impl Suggester {
 
     fn alert(&mut self, item: &Item, out: &mut Vec<Suggestion>) {
         let name = item.detail("alert").unwrap_or(&item.text);
-        let whence = item
-            .detail("label:service")
-            .or(item.detail("label:job"))
-            .unwrap_or_default();
+        let whence = item.detail("label:service").or(item.detail("label:job")).unwrap_or_default();
         let is_resolved = item.detail("state") == Some("resolved");
         self.alert_state(item, &format!("{name} {whence}"), is_resolved, out);
     }
@@ -161,18 +151,10 @@ impl Suggester {
     /// An alert that a bot tells in a chat: `[FIRING:1] HighErrorRate (checkout)`.
     fn chat_alert(&mut self, item: &Item, out: &mut Vec<Suggestion>) -> bool {
         let line = item.text.lines().next().unwrap_or_default();
-        let Some((state, rest)) = line
-            .trim_start()
-            .strip_prefix('[')
-            .and_then(|l| l.split_once(']'))
-        else {
+        let Some((state, rest)) = line.trim_start().strip_prefix('[').and_then(|l| l.split_once(']')) else {
             return false;
         };
-        let state = state
-            .split(':')
-            .next()
-            .unwrap_or(state)
-            .to_ascii_lowercase();
+        let state = state.split(':').next().unwrap_or(state).to_ascii_lowercase();
         let is_resolved = match state.as_str() {
             "resolved" | "ok" | "recovered" | "closed" => true,
             "firing" | "alerting" | "triggered" | "critical" | "warning" => false,
@@ -183,40 +165,18 @@ impl Suggester {
         true
     }
 
-    fn alert_state(
-        &mut self,
-        item: &Item,
-        name: &str,
-        is_resolved: bool,
-        out: &mut Vec<Suggestion>,
-    ) {
+    fn alert_state(&mut self, item: &Item, name: &str, is_resolved: bool, out: &mut Vec<Suggestion>) {
         let is_known = self.cooldowns.is_known(("fired", name));
         let at = item.occurred;
         if !is_resolved && !is_known {
             self.cooldowns.know(("fired", name));
-            if self
-                .cooldowns
-                .may_in_hour(Rule::AlertFirstTime, "", at, 4 * PER_RULE_AND_HOUR)
-            {
-                out.push(made(
-                    item,
-                    Rule::AlertFirstTime,
-                    0,
-                    &[("alert", name.trim())],
-                ));
+            if self.cooldowns.may_in_hour(Rule::AlertFirstTime, "", at, 4 * PER_RULE_AND_HOUR) {
+                out.push(made(item, Rule::AlertFirstTime, 0, &[("alert", name.trim())]));
             }
         } else if is_resolved && is_known && !self.cooldowns.is_known(("resolved", name)) {
             self.cooldowns.know(("resolved", name));
-            if self
-                .cooldowns
-                .may_in_hour(Rule::AlertResolved, "", at, 2 * PER_RULE_AND_HOUR)
-            {
-                out.push(made(
-                    item,
-                    Rule::AlertResolved,
-                    0,
-                    &[("alert", name.trim())],
-                ));
+            if self.cooldowns.may_in_hour(Rule::AlertResolved, "", at, 2 * PER_RULE_AND_HOUR) {
+                out.push(made(item, Rule::AlertResolved, 0, &[("alert", name.trim())]));
             }
         }
     }
@@ -226,24 +186,12 @@ impl Suggester {
         let has_failed = matches!(state, "failure" | "error");
         // one deployment tells many states: its beginning and its failure matter
         let of = item.thread.as_deref().unwrap_or(&item.key);
-        let about = item
-            .detail("environment")
-            .or(item.detail("tag"))
-            .unwrap_or_default();
-        if self
-            .cooldowns
-            .is_known((if has_failed { "failed" } else { "deployed" }, of))
-        {
+        let about = item.detail("environment").or(item.detail("tag")).unwrap_or_default();
+        if self.cooldowns.is_known((if has_failed { "failed" } else { "deployed" }, of)) {
             return;
         }
-        self.cooldowns
-            .know((if has_failed { "failed" } else { "deployed" }, of));
-        out.push(made(
-            item,
-            Rule::Deploy,
-            0,
-            &[("state", state), ("what", about)],
-        ));
+        self.cooldowns.know((if has_failed { "failed" } else { "deployed" }, of));
+        out.push(made(item, Rule::Deploy, 0, &[("state", state), ("what", about)]));
     }
 
     fn words(&mut self, item: &Item, out: &mut Vec<Suggestion>) {
@@ -255,19 +203,11 @@ impl Suggester {
         let at = item.occurred;
         for (rule, word) in words::find(&item.text) {
             if self.cooldowns.may((rule.as_str(), who), at, SAME_AUTHOR)
-                && self
-                    .cooldowns
-                    .may((rule.as_str(), &format!("\u{0}{place}")), at, SAME_PLACE)
-                && self
-                    .cooldowns
-                    .may_in_hour(rule, place, at, PER_RULE_AND_HOUR)
+                && self.cooldowns.may((rule.as_str(), &format!("\u{0}{place}")), at, SAME_PLACE)
+                && self.cooldowns.may_in_hour(rule, place, at, PER_RULE_AND_HOUR)
             {
                 // a question asks for it, nobody has done it yet
-                let doubt = if item.text.trim_end().ends_with('?') {
-                    20
-                } else {
-                    0
-                };
+                let doubt = if item.text.trim_end().ends_with('?') { 20 } else { 0 };
                 out.push(made(item, rule, doubt, &[("word", word)]));
             }
         }
@@ -284,11 +224,7 @@ fn suggestion(key: String, rule: Rule, doubt: u8, data: &[(&str, &str)]) -> Sugg
         rule,
         score: rule.score().saturating_sub(doubt),
         entry_kind: rule.entry_kind(),
-        data: data
-            .iter()
-            .filter(|(_, v)| !v.is_empty())
-            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
-            .collect(),
+        data: data.iter().filter(|(_, v)| !v.is_empty()).map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
     }
 }
 

@@ -9,11 +9,7 @@ fn item(n: u64, seconds: i64, who: &str, text: &str) -> Item {
         key: format!("C/{n}"),
         revision: Revision::Original,
         kind: ItemKind::Message,
-        author: Some(Author {
-            handle: who.to_owned(),
-            name: None,
-            is_bot: false,
-        }),
+        author: Some(Author { handle: who.to_owned(), name: None, is_bot: false }),
         occurred: Timestamp::from_second(1_794_578_520 + seconds).unwrap(),
         zone: None,
         place: Some("#inc".to_owned()),
@@ -28,25 +24,13 @@ fn item(n: u64, seconds: i64, who: &str, text: &str) -> Item {
 }
 
 fn alert(n: u64, seconds: i64, name: &str, state: &str) -> Item {
-    let details = vec![
-        ("state".to_owned(), state.to_owned()),
-        ("alert".to_owned(), name.to_owned()),
-    ];
-    Item {
-        kind: ItemKind::Alert,
-        place: None,
-        details,
-        ..item(n, seconds, "alertmanager", name)
-    }
+    let details = vec![("state".to_owned(), state.to_owned()), ("alert".to_owned(), name.to_owned())];
+    Item { kind: ItemKind::Alert, place: None, details, ..item(n, seconds, "alertmanager", name) }
 }
 
 fn told(items: &[Item]) -> Vec<String> {
     let mut suggester = Suggester::new();
-    items
-        .iter()
-        .flat_map(|i| suggester.feed(i))
-        .map(|s| format!("{} {}", s.key, s.rule.as_str()))
-        .collect()
+    items.iter().flat_map(|i| suggester.feed(i)).map(|s| format!("{} {}", s.key, s.rule.as_str())).collect()
 }
 
 #[test]
@@ -69,11 +53,7 @@ fn an_alert_told_by_a_bot_is_an_alert() {
         item
     };
     let items = [
-        bot(
-            1,
-            0,
-            "[FIRING:1] HighErrorRate (checkout) (https://a.example)\nx",
-        ),
+        bot(1, 0, "[FIRING:1] HighErrorRate (checkout) (https://a.example)\nx"),
         bot(2, 5, "[FIRING:2] HighErrorRate (checkout)"),
         bot(3, 9, "[RESOLVED] HighErrorRate (checkout)"),
     ];
@@ -82,11 +62,7 @@ fn an_alert_told_by_a_bot_is_an_alert() {
 
 #[test]
 fn one_person_is_proposed_once_in_ten_minutes() {
-    let items = [
-        item(1, 0, "a", "rolling back"),
-        item(2, 300, "a", "롤백 중입니다"),
-        item(3, 700, "a", "롤백 완료"),
-    ];
+    let items = [item(1, 0, "a", "rolling back"), item(2, 300, "a", "롤백 중입니다"), item(3, 700, "a", "롤백 완료")];
     assert_eq!(told(&items), ["C/1 rollback_word", "C/3 rollback_word"]);
 }
 
@@ -100,24 +76,12 @@ fn a_question_weighs_less_and_says_its_word() {
 
 #[test]
 fn a_burst_is_told_once_and_newcomers_within_it() {
-    let mut items: Vec<Item> = (0..10)
-        .map(|n| item(n, n as i64 * 3600, ["a", "b"][n as usize % 2], "hm"))
-        .collect();
-    items.extend((0..40).map(|n| {
-        item(
-            100 + n,
-            50_000 + n as i64 * 5,
-            ["a", "b"][n as usize % 2],
-            "hm",
-        )
-    }));
+    let mut items: Vec<Item> = (0..10).map(|n| item(n, n as i64 * 3600, ["a", "b"][n as usize % 2], "hm")).collect();
+    items.extend((0..40).map(|n| item(100 + n, 50_000 + n as i64 * 5, ["a", "b"][n as usize % 2], "hm")));
     items.push(item(200, 50_300, "new", "hello"));
     let told = told(&items);
     assert_eq!(told.iter().filter(|t| t.ends_with(" burst")).count(), 1);
-    assert!(
-        told.contains(&"C/200 first_message_of_person".to_owned()),
-        "{told:?}"
-    );
+    assert!(told.contains(&"C/200 first_message_of_person".to_owned()), "{told:?}");
     assert!(told.contains(&"C/100 silence_ends".to_owned()), "{told:?}");
 }
 
@@ -161,21 +125,10 @@ fn a_thousand_messages_give_some_dozens_and_always_the_same() {
         "reviewing PR #12",
     ];
     let items: Vec<Item> = (0..1000u64)
-        .map(|n| {
-            item(
-                n,
-                n as i64 * 11,
-                &format!("u{}", n * 7 % 30),
-                texts[(n * n + n / 3) as usize % texts.len()],
-            )
-        })
+        .map(|n| item(n, n as i64 * 11, &format!("u{}", n * 7 % 30), texts[(n * n + n / 3) as usize % texts.len()]))
         .collect();
     let first = told(&items);
-    assert!(
-        (15..=60).contains(&first.len()),
-        "{} {first:?}",
-        first.len()
-    );
+    assert!((15..=60).contains(&first.len()), "{} {first:?}", first.len());
     assert_eq!(first, told(&items));
 }
 

@@ -36,44 +36,24 @@ struct Words {
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let read = |text: &str| {
-        toml::from_str::<Language>(text).expect("the word lists of this crate are valid")
-    };
+    let read = |text: &str| toml::from_str::<Language>(text).expect("the word lists of this crate are valid");
     let (english, korean) = (read(include_str!("en.toml")), read(include_str!("ko.toml")));
     let (before, after) = (english.negations, korean.negations);
     let mut patterns = Vec::new();
     let mut words = Vec::new();
     for (rules, is_korean) in [(english.rules, false), (korean.rules, true)] {
         for (name, list) in rules {
-            let rule: Rule = name
-                .parse()
-                .expect("the word lists name rules of this crate");
+            let rule: Rule = name.parse().expect("the word lists name rules of this crate");
             for word in list.words {
-                let except = list
-                    .except
-                    .iter()
-                    .filter(|e| e.starts_with(&word))
-                    .cloned()
-                    .collect();
-                words.push(Word {
-                    rule,
-                    is_korean,
-                    except,
-                });
+                let except = list.except.iter().filter(|e| e.starts_with(&word)).cloned().collect();
+                words.push(Word { rule, is_korean, except });
                 patterns.push(word);
             }
         }
     }
-    let finder = AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .match_kind(MatchKind::LeftmostLongest)
-        .build(&patterns);
-    Words {
-        finder: finder.expect("the word lists are small"),
-        marks: words,
-        before,
-        after,
-    }
+    let finder =
+        AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest).build(&patterns);
+    Words { finder: finder.expect("the word lists are small"), marks: words, before, after }
 });
 
 /// The rules whose words stand in the text, each with the first word found.
@@ -98,9 +78,7 @@ pub(super) fn find(text: &str) -> Vec<(Rule, &str)> {
 fn counts_in_english(before: &str, after: &str) -> bool {
     // Korean particles may follow an English word at once
     let is_inner = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    if before.chars().next_back().is_some_and(is_inner)
-        || after.chars().next().is_some_and(is_inner)
-    {
+    if before.chars().next_back().is_some_and(is_inner) || after.chars().next().is_some_and(is_inner) {
         return false;
     }
     let sentence = before
@@ -111,24 +89,15 @@ fn counts_in_english(before: &str, after: &str) -> bool {
         .replace('\u{2019}', "'");
     let near: Vec<&str> = sentence.split_whitespace().rev().take(4).collect();
     let near = format!(" {} ", near.into_iter().rev().collect::<Vec<_>>().join(" "));
-    !WORDS
-        .before
-        .iter()
-        .any(|no| near.contains(&format!(" {no} ")))
+    !WORDS.before.iter().any(|no| near.contains(&format!(" {no} ")))
 }
 
 fn counts_in_korean(word: &Word, before: &str, from: &str, after: &str) -> bool {
     let is_hangul = |c: char| ('\u{ac00}'..='\u{d7a3}').contains(&c);
-    if before.chars().next_back().is_some_and(is_hangul)
-        || word.except.iter().any(|e| from.starts_with(e.as_str()))
-    {
+    if before.chars().next_back().is_some_and(is_hangul) || word.except.iter().any(|e| from.starts_with(e.as_str())) {
         return false;
     }
-    let near: String = after
-        .chars()
-        .take(8)
-        .take_while(|c| !matches!(c, '.' | '!' | '?' | '\n' | ','))
-        .collect();
+    let near: String = after.chars().take(8).take_while(|c| !matches!(c, '.' | '!' | '?' | '\n' | ',')).collect();
     !WORDS.after.iter().any(|no| near.contains(no.as_str()))
 }
 
@@ -137,10 +106,7 @@ mod tests {
     use super::*;
 
     fn rules(text: &str) -> Vec<&'static str> {
-        find(text)
-            .into_iter()
-            .map(|(rule, _)| rule.as_str())
-            .collect()
+        find(text).into_iter().map(|(rule, _)| rule.as_str()).collect()
     }
 
     #[test]

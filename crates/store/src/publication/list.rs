@@ -102,8 +102,7 @@ impl Filter {
             args.push(format!("%{}%", escaped(word)));
             sql.push_str(&format!(" AND p.folded LIKE ${} ESCAPE '!'", args.len()));
         }
-        let fields =
-            [("severity", self.severity.clone()), ("occasion", self.occasion.map(|o| o.as_str().to_owned()))];
+        let fields = [("severity", self.severity.clone()), ("occasion", self.occasion.map(|o| o.as_str().to_owned()))];
         for (column, value) in fields {
             if let Some(value) = value {
                 args.push(value);

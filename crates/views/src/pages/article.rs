@@ -89,7 +89,8 @@ impl Article {
 
     /// The headings of the text: the id, and the key of its name.
     pub fn contents(&self) -> Vec<(&'static str, String)> {
-        let mut contents: Vec<_> = self.parts.iter().map(|part| (part.id, self.ui.word("reading-part", part.id))).collect();
+        let mut contents: Vec<_> =
+            self.parts.iter().map(|part| (part.id, self.ui.word("reading-part", part.id))).collect();
         if !self.entries.is_empty() {
             contents.push(("timeline", self.ui.t("reading-timeline")));
         }

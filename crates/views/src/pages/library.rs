@@ -171,8 +171,6 @@ pub struct ReadingPage {
     pub tags: Vec<String>,
     /// How long reading takes, in minutes.
     pub minutes: i64,
-    /// The language of what people wrote, where it differs from the page's.
-    pub lang: &'static str,
     /// The text.
     pub article: Article,
     /// The versions, the latest first.

@@ -1,8 +1,8 @@
 //! Publishing: what would go out beside what stays, and the form that confirms it.
 
 use askama::Template;
-use publish::{Doubt, Names, Place, SectionDiff};
 use prose::LineKind;
+use publish::{Doubt, Names, Place, SectionDiff};
 
 use super::{Article, Rail, VersionView};
 use crate::{Problems, Ui, routes};

@@ -96,7 +96,7 @@ fn visit(state: &State, request: &Request, current: Option<Current>) -> Visit {
         request: state.house.id(),
         address: address(state, request),
         agent: text(header::USER_AGENT),
-        is_fragment: headers.contains_key("x-fragment"),
+        is_fragment: headers.contains_key("hx-request"),
     }
 }
 

@@ -136,11 +136,7 @@ async fn read(
     Ok(state.reading.keep(key, html.0).answer(&headers))
 }
 
-async fn page(
-    visitor: Visitor,
-    opened: Opened,
-    asked: Option<i64>,
-) -> Result<axum::response::Html<String>, Failure> {
+async fn page(visitor: Visitor, opened: Opened, asked: Option<i64>) -> Result<axum::response::Html<String>, Failure> {
     use askama::Template;
     let scheme = library::severities(&visitor.ctx).await?;
     let Opened { row, text, versions } = opened;
@@ -201,7 +197,12 @@ async fn file(visitor: Visitor, Path((number, version, hash)): Path<(Number, i64
     Ok((headers, shown.bytes).into_response())
 }
 
-async fn hand_out(visitor: &Visitor, number: Number, version: Option<i64>, format: Format) -> Result<Response, Failure> {
+async fn hand_out(
+    visitor: &Visitor,
+    number: Number,
+    version: Option<i64>,
+    format: Format,
+) -> Result<Response, Failure> {
     handed_out(exchange::export(&visitor.ctx, number, format, Audience::Company { version }).await?).await
 }
 

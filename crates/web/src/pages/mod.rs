@@ -3,9 +3,11 @@
 pub(crate) mod exchange;
 pub(crate) mod home;
 pub(crate) mod library;
+pub(crate) mod narrative;
 pub(crate) mod people;
 pub(crate) mod publication;
 pub(crate) mod rail;
+pub(crate) mod stewardship;
 pub(crate) mod workbench;
 
 use askama::Template;

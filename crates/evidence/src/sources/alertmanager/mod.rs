@@ -14,7 +14,8 @@ use crate::scrub::scrub_bytes;
 use crate::sources::bodies;
 use crate::time::TimeReader;
 
-const EXPECTED: &str = "bodies that Alertmanager posts to a webhook: one JSON object with `alerts`, a list of them, or one a line";
+const EXPECTED: &str =
+    "bodies that Alertmanager posts to a webhook: one JSON object with `alerts`, a list of them, or one a line";
 
 #[derive(Deserialize)]
 struct Body<'a> {
@@ -58,11 +59,7 @@ pub(crate) fn read(input: Input, options: &Options, run: &mut Run<'_>) -> Result
         Ok(())
     })?;
     if n_bodies == 0 && run.is_empty() {
-        return Err(Rejected::NothingFound {
-            source_kind: SourceKind::Alertmanager,
-            expected: EXPECTED,
-        }
-        .into());
+        return Err(Rejected::NothingFound { source_kind: SourceKind::Alertmanager, expected: EXPECTED }.into());
     }
     Ok(())
 }
@@ -91,10 +88,7 @@ fn body(raw: &[u8], place: &Place, options: &Options, run: &mut Run<'_>) -> Resu
             Err(reason) => run.refuse(place.clone(), reason)?,
         },
         None => {
-            run.skip(
-                place.clone(),
-                SkipReason::OtherEvent("no alerts".to_owned()),
-            )?;
+            run.skip(place.clone(), SkipReason::OtherEvent("no alerts".to_owned()))?;
             return Ok(false);
         }
     }
@@ -106,29 +100,17 @@ fn item(raw: &[u8], body: &Body<'_>, is_scrubbed: bool) -> Result<Box<Item>, Str
     let times = TimeReader::default();
     let starts = alert.starts_at.as_deref().ok_or("no startsAt")?;
     let starts = times.read(starts).map_err(|e| e.to_string())?;
-    let ends = match alert
-        .ends_at
-        .as_deref()
-        .filter(|e| !e.is_empty() && !e.starts_with("0001-"))
-    {
+    let ends = match alert.ends_at.as_deref().filter(|e| !e.is_empty() && !e.starts_with("0001-")) {
         Some(ends) => Some(times.read(ends).map_err(|e| e.to_string())?),
         None => None,
     };
-    let status = alert
-        .status
-        .as_deref()
-        .or(body.status.as_deref())
-        .unwrap_or("firing");
+    let status = alert.status.as_deref().or(body.status.as_deref()).unwrap_or("firing");
     let is_resolved = match status {
         "resolved" => true,
         "firing" => false,
         other => return Err(format!("unknown status `{other}`")),
     };
-    let fingerprint = alert
-        .fingerprint
-        .clone()
-        .filter(|f| !f.is_empty())
-        .unwrap_or_else(|| of_labels(&alert.labels));
+    let fingerprint = alert.fingerprint.clone().filter(|f| !f.is_empty()).unwrap_or_else(|| of_labels(&alert.labels));
     let mut key = format!("{fingerprint}/{}", starts.at);
     let moment = match (is_resolved, ends) {
         (true, Some(ends)) => {
@@ -149,23 +131,13 @@ fn item(raw: &[u8], body: &Body<'_>, is_scrubbed: bool) -> Result<Box<Item>, Str
         key,
         revision: Revision::Original,
         kind: ItemKind::Alert,
-        author: Some(Author {
-            handle: "alertmanager".to_owned(),
-            name: None,
-            is_bot: true,
-        }),
+        author: Some(Author { handle: "alertmanager".to_owned(), name: None, is_bot: true }),
         occurred: moment.at,
         zone: moment.zone,
-        place: ["service", "job", "namespace", "cluster"]
-            .iter()
-            .find_map(|name| alert.labels.get(*name))
-            .cloned(),
+        place: ["service", "job", "namespace", "cluster"].iter().find_map(|name| alert.labels.get(*name)).cloned(),
         thread: is_resolved.then(|| format!("{fingerprint}/{}", starts.at)),
         text: text(&alert, is_resolved),
-        link: [alert.generator_url, body.external_url.clone()]
-            .into_iter()
-            .flatten()
-            .find(|l| l.starts_with("http")),
+        link: [alert.generator_url, body.external_url.clone()].into_iter().flatten().find(|l| l.starts_with("http")),
         details,
         hash: sha256(&raw),
         raw,
@@ -175,25 +147,16 @@ fn item(raw: &[u8], body: &Body<'_>, is_scrubbed: bool) -> Result<Box<Item>, Str
 
 /// Stands in for a missing fingerprint: the same labels give the same one.
 fn of_labels(labels: &BTreeMap<String, String>) -> String {
-    let joined: String = labels
-        .iter()
-        .flat_map(|(name, value)| [name, "\u{1f}", value, "\u{1e}"])
-        .collect();
+    let joined: String = labels.iter().flat_map(|(name, value)| [name, "\u{1f}", value, "\u{1e}"]).collect();
     format!("labels-{}", hex::encode(&sha256(joined.as_bytes())[..8]))
 }
 
 fn text(alert: &Alert, is_resolved: bool) -> String {
-    let name = alert
-        .labels
-        .get("alertname")
-        .map_or("alert", String::as_str);
+    let name = alert.labels.get("alertname").map_or("alert", String::as_str);
     let state = if is_resolved { "RESOLVED" } else { "FIRING" };
     let mut text = format!("[{state}] {name}");
-    let whence = ["service", "job", "instance"]
-        .iter()
-        .filter_map(|l| alert.labels.get(*l))
-        .cloned()
-        .collect::<Vec<_>>();
+    let whence =
+        ["service", "job", "instance"].iter().filter_map(|l| alert.labels.get(*l)).cloned().collect::<Vec<_>>();
     if !whence.is_empty() {
         text.push_str(" (");
         text.push_str(&whence.join(", "));
@@ -201,10 +164,7 @@ fn text(alert: &Alert, is_resolved: bool) -> String {
     }
     let annotations = alert.annotations.iter().flatten();
     for wanted in ["summary", "title", "message", "description"] {
-        for (_, value) in annotations
-            .clone()
-            .filter(|(name, value)| *name == wanted && !value.is_empty())
-        {
+        for (_, value) in annotations.clone().filter(|(name, value)| *name == wanted && !value.is_empty()) {
             text.push('\n');
             text.push_str(value);
         }
@@ -212,16 +172,8 @@ fn text(alert: &Alert, is_resolved: bool) -> String {
     text
 }
 
-fn details(
-    alert: &Alert,
-    body: &Body<'_>,
-    is_resolved: bool,
-    starts: Timestamp,
-) -> Vec<(String, String)> {
-    let mut details = vec![(
-        "state".to_owned(),
-        if is_resolved { "resolved" } else { "firing" }.to_owned(),
-    )];
+fn details(alert: &Alert, body: &Body<'_>, is_resolved: bool, starts: Timestamp) -> Vec<(String, String)> {
+    let mut details = vec![("state".to_owned(), if is_resolved { "resolved" } else { "firing" }.to_owned())];
     let mut add = |name: &str, value: &str| details.push((name.to_owned(), value.to_owned()));
     if let Some(severity) = alert.labels.get("severity") {
         add("severity", severity);
@@ -238,12 +190,7 @@ fn details(
     if let Some(group) = &body.group_key {
         add("group", group);
     }
-    if let Some(runbook) = alert
-        .annotations
-        .iter()
-        .flatten()
-        .find(|(name, _)| *name == "runbook_url")
-    {
+    if let Some(runbook) = alert.annotations.iter().flatten().find(|(name, _)| *name == "runbook_url") {
         add("runbook", runbook.1);
     }
     for (name, value) in &alert.labels {

@@ -24,18 +24,12 @@ pub(crate) fn read(input: Input, options: &Options, run: &mut Run<'_>) -> Result
         .into());
     };
     let shown = path.display().to_string();
-    let damaged = |reason: String| Rejected::Repository {
-        path: shown.clone(),
-        reason,
-    };
-    let repository = gix::open_opts(&path, gix::open::Options::isolated())
-        .map_err(|e| damaged(e.to_string()))?;
+    let damaged = |reason: String| Rejected::Repository { path: shown.clone(), reason };
+    let repository = gix::open_opts(&path, gix::open::Options::isolated()).map_err(|e| damaged(e.to_string()))?;
     let name = name_of(&path);
     let mut tips = Vec::new();
     {
-        let references = repository
-            .references()
-            .map_err(|e| damaged(e.to_string()))?;
+        let references = repository.references().map_err(|e| damaged(e.to_string()))?;
         for reference in references.all().map_err(|e| damaged(e.to_string()))? {
             let mut reference = match reference {
                 Ok(reference) => reference,
@@ -48,10 +42,7 @@ pub(crate) fn read(input: Input, options: &Options, run: &mut Run<'_>) -> Result
             if let Some(tag) = full.strip_prefix("refs/tags/") {
                 match tag_item(&repository, reference.clone(), tag, &name) {
                     Ok(Some(item)) => run.item_once(options, item, Place::file(&full))?,
-                    Ok(None) => run.skip(
-                        Place::file(&full),
-                        SkipReason::OtherEvent("tag of no commit".to_owned()),
-                    )?,
+                    Ok(None) => run.skip(Place::file(&full), SkipReason::OtherEvent("tag of no commit".to_owned()))?,
                     Err(reason) => run.refuse(Place::file(&full), reason)?,
                 }
             }
@@ -85,17 +76,10 @@ fn walk(
     }
     let order = CommitTimeOrder::NewestFirst;
     let sorting = match options.from {
-        Some(from) => Sorting::ByCommitTimeCutoff {
-            order,
-            seconds: from.as_second(),
-        },
+        Some(from) => Sorting::ByCommitTimeCutoff { order, seconds: from.as_second() },
         None => Sorting::ByCommitTime(order),
     };
-    let commits = repository
-        .rev_walk(tips)
-        .sorting(sorting)
-        .all()
-        .map_err(|e| damaged(e.to_string()))?;
+    let commits = repository.rev_walk(tips).sorting(sorting).all().map_err(|e| damaged(e.to_string()))?;
     let mut n = 0;
     for info in commits {
         let info = info.map_err(|e| damaged(e.to_string()))?;
@@ -121,33 +105,21 @@ fn walk(
 
 fn name_of(path: &Path) -> String {
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let base = path.file_name().map_or_else(
-        || "repository".to_owned(),
-        |n| n.to_string_lossy().into_owned(),
-    );
+    let base = path.file_name().map_or_else(|| "repository".to_owned(), |n| n.to_string_lossy().into_owned());
     match base.as_str() {
-        ".git" => path
-            .parent()
-            .and_then(Path::file_name)
-            .map_or(base, |n| n.to_string_lossy().into_owned()),
+        ".git" => path.parent().and_then(Path::file_name).map_or(base, |n| n.to_string_lossy().into_owned()),
         _ => base.trim_end_matches(".git").to_owned(),
     }
 }
 
 fn is_commit(repository: &gix::Repository, id: gix::ObjectId) -> bool {
-    repository
-        .find_header(id)
-        .is_ok_and(|header| header.kind() == gix::object::Kind::Commit)
+    repository.find_header(id).is_ok_and(|header| header.kind() == gix::object::Kind::Commit)
 }
 
 /// Size is looked at before an object is held in memory.
 fn bounded(repository: &gix::Repository, id: gix::ObjectId) -> Result<(), String> {
     let header = repository.find_header(id).map_err(|e| e.to_string())?;
-    if header.size() > MAX_OBJECT as u64 {
-        Err("the object is larger than 4 MiB".to_owned())
-    } else {
-        Ok(())
-    }
+    if header.size() > MAX_OBJECT as u64 { Err("the object is larger than 4 MiB".to_owned()) } else { Ok(()) }
 }
 
 struct When {
@@ -157,64 +129,36 @@ struct When {
 
 fn when(seconds: i64, offset: i32) -> Result<When, String> {
     let at = Timestamp::from_second(seconds).map_err(|_| format!("{seconds} is no time"))?;
-    Ok(When {
-        at,
-        zone: Offset::from_seconds(offset).map_or_else(|_| "+00:00".to_owned(), offset_name),
-    })
+    Ok(When { at, zone: Offset::from_seconds(offset).map_or_else(|_| "+00:00".to_owned(), offset_name) })
 }
 
 fn author(name: &[u8], address: &[u8]) -> Option<Author> {
     let name = Some(scrub_text(name.to_str_lossy().trim()).into_owned()).filter(|n| !n.is_empty());
     // only what stands before the @: the address itself is not needed to tell people apart here
-    let local = address
-        .to_str_lossy()
-        .split('@')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_owned();
+    let local = address.to_str_lossy().split('@').next().unwrap_or_default().trim().to_owned();
     // GitHub's 123+login@users.noreply.github.com
     let local = local
         .split_once('+')
         .filter(|(id, _)| id.bytes().all(|b| b.is_ascii_digit()))
         .map_or(local.clone(), |(_, login)| login.to_owned());
-    let handle = Some(local)
-        .filter(|l| !l.is_empty())
-        .or_else(|| name.clone())?;
+    let handle = Some(local).filter(|l| !l.is_empty()).or_else(|| name.clone())?;
     let is_bot = handle.ends_with("[bot]") || name.as_deref().is_some_and(|n| n.ends_with("[bot]"));
-    Some(Author {
-        name: name.filter(|n| *n != handle),
-        handle,
-        is_bot,
-    })
+    Some(Author { name: name.filter(|n| *n != handle), handle, is_bot })
 }
 
-fn commit_item(
-    repository: &gix::Repository,
-    id: gix::ObjectId,
-    name: &str,
-) -> Result<Box<Item>, String> {
+fn commit_item(repository: &gix::Repository, id: gix::ObjectId, name: &str) -> Result<Box<Item>, String> {
     bounded(repository, id)?;
     let commit = repository.find_commit(id).map_err(|e| e.to_string())?;
     let written = commit.author().map_err(|e| e.to_string())?;
     let committer = commit.committer().map_err(|e| e.to_string())?;
     let time = committer.time().map_err(|e| e.to_string())?;
     let moment = when(time.seconds, time.offset)?;
-    let authored = written
-        .time()
-        .ok()
-        .and_then(|t| when(t.seconds, t.offset).ok());
-    let parents: Vec<_> = commit
-        .parent_ids()
-        .map(|p| p.detach().to_string())
-        .collect();
+    let authored = written.time().ok().and_then(|t| when(t.seconds, t.offset).ok());
+    let parents: Vec<_> = commit.parent_ids().map(|p| p.detach().to_string()).collect();
     let message = commit.message_raw_sloppy().to_str_lossy();
     let mut details = Vec::new();
     let mut add = |name: &str, value: String| details.push((name.to_owned(), value));
-    add(
-        "event",
-        if parents.len() > 1 { "merge" } else { "commit" }.to_owned(),
-    );
+    add("event", if parents.len() > 1 { "merge" } else { "commit" }.to_owned());
     add("commit", id.to_string());
     for parent in parents {
         add("parent", parent);
@@ -240,10 +184,7 @@ fn tag_item(
     tag: &str,
     name: &str,
 ) -> Result<Option<Box<Item>>, String> {
-    let direct = reference
-        .follow_to_object()
-        .map_err(|e| e.to_string())?
-        .detach();
+    let direct = reference.follow_to_object().map_err(|e| e.to_string())?.detach();
     bounded(repository, direct)?;
     let target = reference.peel_to_id().map_err(|e| e.to_string())?.detach();
     if !is_commit(repository, target) {
@@ -279,10 +220,7 @@ fn tag_item(
     }
     // a light tag has no time of its own: that of its commit stands for it, and the item says so
     details.push(("time_of".to_owned(), "commit".to_owned()));
-    let time = commit
-        .committer()
-        .and_then(|c| c.time())
-        .map_err(|e| e.to_string())?;
+    let time = commit.committer().and_then(|c| c.time()).map_err(|e| e.to_string())?;
     let raw = format!("{target} refs/tags/{tag}");
     let text = format!("tag {tag}");
     let key = format!("tag/{tag}/{direct}");
@@ -298,10 +236,7 @@ fn tag_item(
     )))
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the parts of one item, each of another type"
-)]
+#[expect(clippy::too_many_arguments, reason = "the parts of one item, each of another type")]
 fn build(
     name: &str,
     key: String,

@@ -22,11 +22,7 @@ fn git(folder: &Path, at: &str, args: &[&str]) {
         .env("GIT_COMMITTER_DATE", at)
         .output()
         .expect("git runs");
-    assert!(
-        done.status.success(),
-        "{args:?}: {}",
-        String::from_utf8_lossy(&done.stderr)
-    );
+    assert!(done.status.success(), "{args:?}: {}", String::from_utf8_lossy(&done.stderr));
 }
 
 fn repository() -> tempfile::TempDir {
@@ -36,16 +32,7 @@ fn repository() -> tempfile::TempDir {
     run(0, &["init", "-q", "-b", "main"]);
     run(1, &["commit", "-q", "--allow-empty", "-m", "Begin"]);
     run(2, &["checkout", "-q", "-b", "side"]);
-    run(
-        3,
-        &[
-            "commit",
-            "-q",
-            "--allow-empty",
-            "-m",
-            "Raise the pool limit\n\nFor the sale.",
-        ],
-    );
+    run(3, &["commit", "-q", "--allow-empty", "-m", "Raise the pool limit\n\nFor the sale."]);
     run(4, &["checkout", "-q", "main"]);
     run(5, &["commit", "-q", "--allow-empty", "-m", "문구 수정"]);
     run(6, &["merge", "-q", "--no-ff", "side", "-m", "Merge side"]);
@@ -88,26 +75,11 @@ fn commits_merges_and_tags_are_read() {
         ]
     );
     let merge = &seen.items[2].0;
-    assert_eq!(
-        merge
-            .details
-            .iter()
-            .filter(|(name, _)| name == "parent")
-            .count(),
-        2
-    );
+    assert_eq!(merge.details.iter().filter(|(name, _)| name == "parent").count(), 2);
     let author = merge.author.as_ref().unwrap();
-    assert_eq!(
-        (author.handle.as_str(), author.name.as_deref()),
-        ("ada", Some("Ada Obi"))
-    );
+    assert_eq!((author.handle.as_str(), author.name.as_deref()), ("ada", Some("Ada Obi")));
     assert_eq!(merge.key.len(), 40);
-    assert_eq!(
-        read_folder(folder.path(), &Options::default())
-            .unwrap()
-            .items,
-        seen.items
-    );
+    assert_eq!(read_folder(folder.path(), &Options::default()).unwrap().items, seen.items);
 }
 
 #[test]
@@ -119,11 +91,7 @@ fn a_window_bounds_the_walk() {
         ..Options::default()
     };
     let seen = read_folder(folder.path(), &options).unwrap();
-    let told: Vec<_> = seen
-        .items
-        .iter()
-        .map(|(i, _)| i.text.lines().next().unwrap().to_owned())
-        .collect();
+    let told: Vec<_> = seen.items.iter().map(|(i, _)| i.text.lines().next().unwrap().to_owned()).collect();
     assert_eq!(told, ["문구 수정", "Raise the pool limit"]);
 }
 
@@ -145,30 +113,14 @@ fn no_hook_runs() {
 #[test]
 fn what_is_no_repository_is_said_so() {
     let folder = tempfile::tempdir().unwrap();
+    assert!(matches!(read_folder(folder.path(), &Options::default()), Err(Rejected::Repository { .. })));
+    assert!(matches!(read_folder(Path::new("/nowhere/at/all"), &Options::default()), Err(Rejected::Repository { .. })));
     assert!(matches!(
-        read_folder(folder.path(), &Options::default()),
-        Err(Rejected::Repository { .. })
-    ));
-    assert!(matches!(
-        read_folder(Path::new("/nowhere/at/all"), &Options::default()),
-        Err(Rejected::Repository { .. })
-    ));
-    assert!(matches!(
-        import(
-            SourceKind::Git,
-            Input::bytes("x", vec![1]),
-            &Options::default()
-        ),
+        import(SourceKind::Git, Input::bytes("x", vec![1]), &Options::default()),
         Err(Rejected::WrongInput { .. })
     ));
     git(folder.path(), "2026-11-13T14:00:00Z", &["init", "-q"]);
-    assert_eq!(
-        read_folder(folder.path(), &Options::default())
-            .unwrap()
-            .summary
-            .taken,
-        0
-    );
+    assert_eq!(read_folder(folder.path(), &Options::default()).unwrap().summary.taken, 0);
     std::fs::remove_file(folder.path().join(".git/HEAD")).unwrap();
     assert!(read_folder(folder.path(), &Options::default()).is_err());
 }

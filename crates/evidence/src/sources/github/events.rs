@@ -21,22 +21,14 @@ fn first_line(message: &str) -> &str {
     message.lines().next().unwrap_or_default()
 }
 
-pub(super) fn push(body: &Value) -> Result<Vec<Draft<'_>>, String> {
+pub(super) fn push(body: &Value) -> Result<Vec<Draft>, String> {
     let repository = repository(body)?;
     let reference = text(body, "/ref").ok_or("no ref")?;
-    let (before, after) = (
-        text(body, "/before").ok_or("no before")?,
-        text(body, "/after").ok_or("no after")?,
-    );
-    let name = reference
-        .strip_prefix("refs/heads/")
-        .or_else(|| reference.strip_prefix("refs/tags/"))
-        .unwrap_or(reference);
+    let (before, after) = (text(body, "/before").ok_or("no before")?, text(body, "/after").ok_or("no after")?);
+    let name =
+        reference.strip_prefix("refs/heads/").or_else(|| reference.strip_prefix("refs/tags/")).unwrap_or(reference);
     let key = format!("{repository}/push/{reference}/{before}..{after}");
-    let commits = at(body, "/commits")
-        .as_array()
-        .map(Vec::as_slice)
-        .unwrap_or_default();
+    let commits = at(body, "/commits").as_array().map(Vec::as_slice).unwrap_or_default();
     let flag = |name: &str| at(body, name).as_bool().unwrap_or(false);
     let deed = match (flag("/created"), flag("/deleted"), flag("/forced")) {
         (_, true, _) => "deleted",
@@ -45,43 +37,21 @@ pub(super) fn push(body: &Value) -> Result<Vec<Draft<'_>>, String> {
         _ => "pushed",
     };
     let mut lines = vec![format!("{name} {deed}")];
-    lines.extend(
-        commits
-            .iter()
-            .take(20)
-            .map(|c| format!("- {}", first_line(text(c, "/message").unwrap_or_default()))),
-    );
+    lines.extend(commits.iter().take(20).map(|c| format!("- {}", first_line(text(c, "/message").unwrap_or_default()))));
     let mut details = Vec::new();
     detail(&mut details, "event", Some("push"));
     detail(&mut details, "ref", Some(reference));
     detail(&mut details, "commits", Some(commits.len().to_string()));
     detail(&mut details, "after", Some(after));
-    let sender = person(at(body, "/sender"))
-        .or_else(|| person(at(body, "/pusher")))
-        .or_else(|| {
-            let handle = text(body, "/pusher/name")?.to_owned();
-            Some(Author {
-                handle,
-                name: None,
-                is_bot: false,
-            })
-        });
+    let sender = person(at(body, "/sender")).or_else(|| person(at(body, "/pusher"))).or_else(|| {
+        let handle = text(body, "/pusher/name")?.to_owned();
+        Some(Author { handle, name: None, is_bot: false })
+    });
     let mut drafts = vec![Draft {
         key: key.clone(),
-        kind: if reference.starts_with("refs/tags/") {
-            ItemKind::Release
-        } else {
-            ItemKind::Change
-        },
+        kind: if reference.starts_with("refs/tags/") { ItemKind::Release } else { ItemKind::Change },
         author: sender,
-        moment: moment(
-            body,
-            &[
-                "/repository/pushed_at",
-                "/head_commit/timestamp",
-                "/repository/updated_at",
-            ],
-        )?,
+        moment: moment(body, &["/repository/pushed_at", "/head_commit/timestamp", "/repository/updated_at"])?,
         repository: Some(repository.clone()),
         thread: None,
         text: lines.join("\n"),
@@ -89,7 +59,7 @@ pub(super) fn push(body: &Value) -> Result<Vec<Draft<'_>>, String> {
         details,
         part: None,
     }];
-    for part in commits {
+    for (n, part) in commits.iter().enumerate() {
         let id = text(part, "/id").ok_or("a commit without id")?;
         let mut details = Vec::new();
         detail(&mut details, "event", Some("commit"));
@@ -106,13 +76,10 @@ pub(super) fn push(body: &Value) -> Result<Vec<Draft<'_>>, String> {
             moment: moment(part, &["/timestamp"])?,
             repository: Some(repository.clone()),
             thread: Some(key.clone()),
-            text: text(part, "/message")
-                .unwrap_or_default()
-                .trim_end()
-                .to_owned(),
+            text: text(part, "/message").unwrap_or_default().trim_end().to_owned(),
             link: text(part, "/url").map(str::to_owned),
             details,
-            part: Some(part),
+            part: Some(n),
         });
     }
     Ok(drafts)
@@ -122,32 +89,19 @@ pub(super) fn push(body: &Value) -> Result<Vec<Draft<'_>>, String> {
 fn committer(author: &Value) -> Option<Author> {
     person(author).or_else(|| {
         let name = text(author, "/name").map(str::to_owned);
-        let local = text(author, "/email")
-            .and_then(|e| e.split('@').next())
-            .filter(|l| !l.is_empty())
-            .map(str::to_owned);
+        let local =
+            text(author, "/email").and_then(|e| e.split('@').next()).filter(|l| !l.is_empty()).map(str::to_owned);
         let handle = local.or_else(|| name.clone())?;
-        Some(Author {
-            handle,
-            name,
-            is_bot: false,
-        })
+        Some(Author { handle, name, is_bot: false })
     })
 }
 
-pub(super) fn pull_request(body: &Value) -> Result<Draft<'_>, String> {
+pub(super) fn pull_request(body: &Value) -> Result<Draft, String> {
     let repository = repository(body)?;
     let request = at(body, "/pull_request");
     let n = needed(number(request, "/number"), "number")?;
     let is_merged = at(request, "/merged").as_bool().unwrap_or(false);
-    let (action, done) = (
-        action(body),
-        if is_merged && action(body) == "closed" {
-            "merged"
-        } else {
-            action(body)
-        },
-    );
+    let (action, done) = (action(body), if is_merged && action(body) == "closed" { "merged" } else { action(body) });
     let times: &[&str] = match action {
         "opened" => &["/created_at", "/updated_at"],
         "closed" => &["/merged_at", "/closed_at", "/updated_at"],
@@ -155,15 +109,9 @@ pub(super) fn pull_request(body: &Value) -> Result<Draft<'_>, String> {
     };
     let moment = moment(request, times)?;
     // several labels or people may be set within one second
-    let subject = [
-        "/label/name",
-        "/assignee/login",
-        "/requested_reviewer/login",
-        "/requested_team/slug",
-        "/after",
-    ]
-    .iter()
-    .find_map(|path| text(body, path));
+    let subject = ["/label/name", "/assignee/login", "/requested_reviewer/login", "/requested_team/slug", "/after"]
+        .iter()
+        .find_map(|path| text(body, path));
     let mut key = format!("{repository}/pull/{n}/{action}/{}", moment.at);
     let mut line = format!("pull request #{n} {done}");
     if let Some(subject) = subject {
@@ -171,9 +119,7 @@ pub(super) fn pull_request(body: &Value) -> Result<Draft<'_>, String> {
         line = format!("{line} ({subject})");
     }
     line = format!("{line}: {}", text(request, "/title").unwrap_or_default());
-    if let Some(words) =
-        text(request, "/body").filter(|_| matches!(action, "opened" | "edited" | "closed"))
-    {
+    if let Some(words) = text(request, "/body").filter(|_| matches!(action, "opened" | "edited" | "closed")) {
         line = format!("{line}\n{words}");
     }
     let mut details = Vec::new();
@@ -182,11 +128,7 @@ pub(super) fn pull_request(body: &Value) -> Result<Draft<'_>, String> {
     detail(&mut details, "number", Some(n.clone()));
     detail(&mut details, "base", text(request, "/base/ref"));
     detail(&mut details, "head", text(request, "/head/ref"));
-    detail(
-        &mut details,
-        "commit",
-        text(request, "/merge_commit_sha").filter(|_| is_merged),
-    );
+    detail(&mut details, "commit", text(request, "/merge_commit_sha").filter(|_| is_merged));
     for label in at(request, "/labels").as_array().into_iter().flatten() {
         detail(&mut details, "label", text(label, "/name"));
     }
@@ -204,7 +146,7 @@ pub(super) fn pull_request(body: &Value) -> Result<Draft<'_>, String> {
     })
 }
 
-pub(super) fn deployment(body: &Value) -> Result<Draft<'_>, String> {
+pub(super) fn deployment(body: &Value) -> Result<Draft, String> {
     let repository = repository(body)?;
     let deployment = at(body, "/deployment");
     let id = needed(number(deployment, "/id"), "id")?;
@@ -222,7 +164,7 @@ pub(super) fn deployment(body: &Value) -> Result<Draft<'_>, String> {
     })
 }
 
-pub(super) fn deployment_status(body: &Value) -> Result<Draft<'_>, String> {
+pub(super) fn deployment_status(body: &Value) -> Result<Draft, String> {
     let repository = repository(body)?;
     let (status, deployment) = (at(body, "/deployment_status"), at(body, "/deployment"));
     let id = needed(number(status, "/id"), "id")?;
@@ -236,10 +178,7 @@ pub(super) fn deployment_status(body: &Value) -> Result<Draft<'_>, String> {
         moment: moment(status, &["/created_at", "/updated_at"])?,
         thread: Some(format!("{repository}/deployment/{of}")),
         text: deploy_text(deployment, state, text(status, "/description")),
-        link: links
-            .iter()
-            .find_map(|path| text(status, path))
-            .map(str::to_owned),
+        link: links.iter().find_map(|path| text(status, path)).map(str::to_owned),
         details: deploy_details("deployment_status", deployment, state),
         repository: Some(repository),
         part: None,
@@ -248,9 +187,7 @@ pub(super) fn deployment_status(body: &Value) -> Result<Draft<'_>, String> {
 
 fn deploy_text(deployment: &Value, state: &str, description: Option<&str>) -> String {
     let environment = text(deployment, "/environment").unwrap_or("?");
-    let reference = text(deployment, "/ref")
-        .or(text(deployment, "/sha"))
-        .unwrap_or("?");
+    let reference = text(deployment, "/ref").or(text(deployment, "/sha")).unwrap_or("?");
     let mut line = format!("deployment of {reference} to {environment}: {state}");
     if let Some(words) = description {
         line = format!("{line}\n{words}");
@@ -262,17 +199,13 @@ fn deploy_details(event: &str, deployment: &Value, state: &str) -> Vec<(String, 
     let mut details = Vec::new();
     detail(&mut details, "event", Some(event));
     detail(&mut details, "state", Some(state));
-    detail(
-        &mut details,
-        "environment",
-        text(deployment, "/environment"),
-    );
+    detail(&mut details, "environment", text(deployment, "/environment"));
     detail(&mut details, "ref", text(deployment, "/ref"));
     detail(&mut details, "commit", text(deployment, "/sha"));
     details
 }
 
-pub(super) fn workflow_run(body: &Value) -> Result<Draft<'_>, String> {
+pub(super) fn workflow_run(body: &Value) -> Result<Draft, String> {
     let repository = repository(body)?;
     let run = at(body, "/workflow_run");
     let id = needed(number(run, "/id"), "id")?;
@@ -282,17 +215,10 @@ pub(super) fn workflow_run(body: &Value) -> Result<Draft<'_>, String> {
         "completed" => &["/updated_at", "/created_at"],
         _ => &["/run_started_at", "/created_at", "/updated_at"],
     };
-    let name = text(run, "/name")
-        .or(text(body, "/workflow/name"))
-        .or(text(run, "/path"))
-        .unwrap_or("workflow");
+    let name = text(run, "/name").or(text(body, "/workflow/name")).or(text(run, "/path")).unwrap_or("workflow");
     let result = text(run, "/conclusion").unwrap_or(action);
-    let title = text(run, "/display_title")
-        .or(text(run, "/head_commit/message"))
-        .map(first_line);
-    let branch = text(run, "/head_branch")
-        .map(|b| format!(" ({b})"))
-        .unwrap_or_default();
+    let title = text(run, "/display_title").or(text(run, "/head_commit/message")).map(first_line);
+    let branch = text(run, "/head_branch").map(|b| format!(" ({b})")).unwrap_or_default();
     let mut details = Vec::new();
     detail(&mut details, "event", Some("workflow_run"));
     detail(&mut details, "state", Some(result));
@@ -307,14 +233,11 @@ pub(super) fn workflow_run(body: &Value) -> Result<Draft<'_>, String> {
             .or_else(|| person(at(body, "/sender"))),
         moment: moment(run, times)?,
         thread: None,
-        text: [
-            Some(format!("{name}{branch}: {result}")),
-            title.map(str::to_owned),
-        ]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join("\n"),
+        text: [Some(format!("{name}{branch}: {result}")), title.map(str::to_owned)]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join("\n"),
         link: text(run, "/html_url").map(str::to_owned),
         details,
         repository: Some(repository),
@@ -322,7 +245,7 @@ pub(super) fn workflow_run(body: &Value) -> Result<Draft<'_>, String> {
     })
 }
 
-pub(super) fn release(body: &Value) -> Result<Draft<'_>, String> {
+pub(super) fn release(body: &Value) -> Result<Draft, String> {
     let repository = repository(body)?;
     let release = at(body, "/release");
     let id = needed(number(release, "/id"), "id")?;
@@ -340,15 +263,9 @@ pub(super) fn release(body: &Value) -> Result<Draft<'_>, String> {
             text(release, "/name").unwrap_or_default(),
             text(release, "/body").unwrap_or_default()
         );
-        key = format!(
-            "{key}/{}",
-            hex::encode(&crate::item::sha256(words.as_bytes())[..6])
-        );
+        key = format!("{key}/{}", hex::encode(&crate::item::sha256(words.as_bytes())[..6]));
     }
-    let words = [
-        text(release, "/name").filter(|n| *n != tag),
-        text(release, "/body"),
-    ];
+    let words = [text(release, "/name").filter(|n| *n != tag), text(release, "/body")];
     let mut line = format!("release {tag} {action}");
     for words in words.into_iter().flatten() {
         line = format!("{line}\n{words}");
@@ -357,14 +274,7 @@ pub(super) fn release(body: &Value) -> Result<Draft<'_>, String> {
     detail(&mut details, "event", Some("release"));
     detail(&mut details, "state", Some(action));
     detail(&mut details, "tag", Some(tag));
-    detail(
-        &mut details,
-        "prerelease",
-        at(release, "/prerelease")
-            .as_bool()
-            .filter(|p| *p)
-            .map(|_| "true"),
-    );
+    detail(&mut details, "prerelease", at(release, "/prerelease").as_bool().filter(|p| *p).map(|_| "true"));
     Ok(Draft {
         key,
         kind: ItemKind::Release,
@@ -379,7 +289,7 @@ pub(super) fn release(body: &Value) -> Result<Draft<'_>, String> {
     })
 }
 
-pub(super) fn check_run(body: &Value) -> Result<Draft<'_>, String> {
+pub(super) fn check_run(body: &Value) -> Result<Draft, String> {
     let repository = repository(body)?;
     let check = at(body, "/check_run");
     let id = needed(number(check, "/id"), "id")?;
@@ -387,20 +297,15 @@ pub(super) fn check_run(body: &Value) -> Result<Draft<'_>, String> {
     let name = text(check, "/name").unwrap_or("check");
     let status = text(check, "/status").unwrap_or(action);
     let result = text(check, "/conclusion").unwrap_or(status);
-    let times: &[&str] = if action == "created" {
-        &["/started_at", "/completed_at"]
-    } else {
-        &["/completed_at", "/started_at"]
-    };
+    let times: &[&str] =
+        if action == "created" { &["/started_at", "/completed_at"] } else { &["/completed_at", "/started_at"] };
     let mut details = Vec::new();
     detail(&mut details, "event", Some("check_run"));
     detail(&mut details, "state", Some(result));
     detail(&mut details, "action", Some(action));
     detail(&mut details, "app", text(check, "/app/name"));
     detail(&mut details, "commit", text(check, "/head_sha"));
-    let title = text(check, "/output/title")
-        .map(|t| format!("\n{t}"))
-        .unwrap_or_default();
+    let title = text(check, "/output/title").map(|t| format!("\n{t}")).unwrap_or_default();
     Ok(Draft {
         key: format!("{repository}/check_run/{id}/{action}/{result}"),
         kind: ItemKind::Check,
@@ -408,9 +313,7 @@ pub(super) fn check_run(body: &Value) -> Result<Draft<'_>, String> {
         moment: moment(check, times)?,
         thread: None,
         text: format!("{name}: {result}{title}"),
-        link: text(check, "/html_url")
-            .or(text(check, "/details_url"))
-            .map(str::to_owned),
+        link: text(check, "/html_url").or(text(check, "/details_url")).map(str::to_owned),
         details,
         repository: Some(repository),
         part: None,

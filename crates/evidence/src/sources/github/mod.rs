@@ -5,7 +5,9 @@ mod events;
 
 use std::borrow::Cow;
 
+use serde::Deserialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::input::Input;
 use crate::item::{Author, Item, ItemKind, Revision, SourceKind, sha256};
@@ -14,18 +16,13 @@ use crate::scrub::scrub_bytes;
 use crate::sources::bodies;
 use crate::time::{Moment, TimeReader};
 
-const EXPECTED: &str = "bodies of GitHub webhooks: one JSON object, a list of them, one a line, or a folder of such files";
+const EXPECTED: &str =
+    "bodies of GitHub webhooks: one JSON object, a list of them, one a line, or a folder of such files";
 
 pub(crate) fn read(input: Input, options: &Options, run: &mut Run<'_>) -> Result<(), Stop> {
-    bodies::each(input, options, run, &mut |raw, place, run| {
-        body(raw, &place, options, run)
-    })?;
+    bodies::each(input, options, run, &mut |raw, place, run| body(raw, &place, options, run))?;
     if run.is_empty() {
-        return Err(Rejected::NothingFound {
-            source_kind: SourceKind::Github,
-            expected: EXPECTED,
-        }
-        .into());
+        return Err(Rejected::NothingFound { source_kind: SourceKind::Github, expected: EXPECTED }.into());
     }
     Ok(())
 }
@@ -52,10 +49,14 @@ fn body(raw: &[u8], place: &Place, options: &Options, run: &mut Run<'_>) -> Resu
         Ok(drafts) => drafts,
         Err(missing) => return run.refuse(place.clone(), format!("{event}: {missing}")),
     };
+    let commits = match drafts.len() {
+        1 => Vec::new(),
+        _ => serde_json::from_slice::<Commits<'_>>(&clean).map(|c| c.commits).unwrap_or_default(),
+    };
     for draft in drafts {
         // a commit's own part of a push is its raw content; of all else the whole body
-        let raw = match draft.part {
-            Some(part) => serde_json::to_vec(part).unwrap_or_default(),
+        let raw = match draft.part.and_then(|n| commits.get(n)) {
+            Some(part) => part.get().as_bytes().to_vec(),
             None => clean.to_vec(),
         };
         let item = Box::new(Item {
@@ -80,7 +81,7 @@ fn body(raw: &[u8], place: &Place, options: &Options, run: &mut Run<'_>) -> Resu
     Ok(())
 }
 
-fn one(draft: Draft<'_>) -> Vec<Draft<'_>> {
+fn one(draft: Draft) -> Vec<Draft> {
     vec![draft]
 }
 
@@ -106,8 +107,15 @@ pub fn detect(body: &Value) -> &'static str {
     }
 }
 
+/// The commits of a push as they stand in the body.
+#[derive(Deserialize)]
+struct Commits<'a> {
+    #[serde(borrow, default)]
+    commits: Vec<&'a RawValue>,
+}
+
 /// An item in the making.
-struct Draft<'a> {
+struct Draft {
     key: String,
     kind: ItemKind,
     author: Option<Author>,
@@ -117,7 +125,8 @@ struct Draft<'a> {
     text: String,
     link: Option<String>,
     details: Vec<(String, String)>,
-    part: Option<&'a Value>,
+    /// The place of a commit within its push.
+    part: Option<usize>,
 }
 
 fn at<'a>(value: &'a Value, path: &str) -> &'a Value {
@@ -131,17 +140,11 @@ fn text<'a>(value: &'a Value, path: &str) -> Option<&'a str> {
 fn person(user: &Value) -> Option<Author> {
     let handle = text(user, "/login").or(text(user, "/username"))?;
     let is_bot = text(user, "/type") == Some("Bot") || handle.ends_with("[bot]");
-    Some(Author {
-        handle: handle.to_owned(),
-        name: text(user, "/name").map(str::to_owned),
-        is_bot,
-    })
+    Some(Author { handle: handle.to_owned(), name: text(user, "/name").map(str::to_owned), is_bot })
 }
 
 fn repository(body: &Value) -> Result<String, String> {
-    text(body, "/repository/full_name")
-        .map(str::to_owned)
-        .ok_or_else(|| "no repository".to_owned())
+    text(body, "/repository/full_name").map(str::to_owned).ok_or_else(|| "no repository".to_owned())
 }
 
 /// The first of these that holds a time; GitHub writes RFC 3339, and seconds in old pushes.

@@ -55,13 +55,9 @@ pub fn reencode(bytes: &[u8]) -> Result<(Vec<u8>, &'static str), NoImage> {
     let mut out = Cursor::new(Vec::new());
     if format == ImageFormat::Jpeg {
         let picture = DynamicImage::ImageRgb8(picture.to_rgb8());
-        picture
-            .write_to(&mut out, ImageFormat::Jpeg)
-            .map_err(damaged)?;
+        picture.write_to(&mut out, ImageFormat::Jpeg).map_err(damaged)?;
         return Ok((out.into_inner(), "image/jpeg"));
     }
-    picture
-        .write_to(&mut out, ImageFormat::Png)
-        .map_err(damaged)?;
+    picture.write_to(&mut out, ImageFormat::Png).map_err(damaged)?;
     Ok((out.into_inner(), "image/png"))
 }

@@ -52,21 +52,7 @@ impl MediaType {
         match bytes {
             [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Self::Png,
             [0xff, 0xd8, 0xff, ..] => Self::Jpeg,
-            [
-                b'R',
-                b'I',
-                b'F',
-                b'F',
-                _,
-                _,
-                _,
-                _,
-                b'W',
-                b'E',
-                b'B',
-                b'P',
-                ..,
-            ] => Self::Webp,
+            [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Self::Webp,
             [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Self::Gif,
             [b'%', b'P', b'D', b'F', ..] => Self::Opaque,
             _ if is_text(bytes) => Self::Text,
@@ -93,31 +79,21 @@ impl MediaType {
 }
 
 fn is_text(bytes: &[u8]) -> bool {
-    std::str::from_utf8(bytes).is_ok_and(|t| {
-        !t.chars()
-            .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{1b}' | '\u{c}'))
-    })
+    std::str::from_utf8(bytes)
+        .is_ok_and(|t| !t.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{1b}' | '\u{c}')))
 }
 
 /// Makes one item from the bytes of a file or a pasted text.
 pub fn item(name: &str, bytes: Vec<u8>, options: &NoteOptions) -> Result<Item, Rejected> {
     if bytes.len() > MAX_BYTES {
-        return Err(Rejected::Note {
-            reason: format!("it is larger than {} MiB", MAX_BYTES >> 20),
-        });
+        return Err(Rejected::Note { reason: format!("it is larger than {} MiB", MAX_BYTES >> 20) });
     }
     if bytes.is_empty() {
-        return Err(Rejected::Note {
-            reason: "it is empty".to_owned(),
-        });
+        return Err(Rejected::Note { reason: "it is empty".to_owned() });
     }
     let media = MediaType::of(&bytes);
     // the key is of what was handed in, so that the same file at the same time is the same evidence
-    let key = format!(
-        "{}/{}",
-        hex::encode(&sha256(&bytes)[..16]),
-        options.occurred
-    );
+    let key = format!("{}/{}", hex::encode(&sha256(&bytes)[..16]), options.occurred);
     let caption = scrub_text(options.caption.trim());
     let mut is_scrubbed = caption != options.caption.trim();
     let mut text = caption.into_owned();
@@ -169,15 +145,10 @@ fn display_name(name: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let hidden = |c: &char| {
-        c.is_control()
-            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
     let shown: String = base.nfc().filter(|c| !hidden(c)).take(200).collect();
-    if shown.is_empty() {
-        "file".to_owned()
-    } else {
-        scrub_text(&shown).into_owned()
-    }
+    if shown.is_empty() { "file".to_owned() } else { scrub_text(&shown).into_owned() }
 }
 
 pub(crate) fn read(input: Input, options: &Options, run: &mut Run<'_>) -> Result<(), Stop> {
@@ -186,28 +157,15 @@ pub(crate) fn read(input: Input, options: &Options, run: &mut Run<'_>) -> Result
         // an archive is kept as it is, for download only
         Input::Zip(reader) => ("archive.zip".to_owned(), Box::new(reader)),
         Input::Folder(_) => {
-            return Err(Rejected::WrongInput {
-                source_kind: SourceKind::Note,
-                expected: "one file",
-            }
-            .into());
+            return Err(Rejected::WrongInput { source_kind: SourceKind::Note, expected: "one file" }.into());
         }
     };
     let Some(note) = &options.note else {
-        return Err(Rejected::Note {
-            reason: "its time is not stated".to_owned(),
-        }
-        .into());
+        return Err(Rejected::Note { reason: "its time is not stated".to_owned() }.into());
     };
     let mut bytes = Vec::new();
-    let read = reader
-        .by_ref()
-        .take(MAX_BYTES as u64 + 1)
-        .read_to_end(&mut bytes);
-    read.map_err(|source| Rejected::Unreadable {
-        file: name.clone(),
-        source,
-    })?;
+    let read = reader.by_ref().take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes);
+    read.map_err(|source| Rejected::Unreadable { file: name.clone(), source })?;
     let item = item(&name, bytes, note)?;
     run.item(Box::new(item), Place::file(name))
 }

@@ -18,9 +18,7 @@ fn options() -> NoteOptions {
 
 fn picture(format: ImageFormat) -> Vec<u8> {
     let mut out = Cursor::new(Vec::new());
-    DynamicImage::ImageRgb8(RgbImage::new(8, 6))
-        .write_to(&mut out, format)
-        .unwrap();
+    DynamicImage::ImageRgb8(RgbImage::new(8, 6)).write_to(&mut out, format).unwrap();
     out.into_inner()
 }
 
@@ -43,17 +41,8 @@ fn types_are_told_from_bytes() {
 #[test]
 fn a_pasted_log_loses_its_secrets() {
     let secret = format!("gh{}", "p_abcdefghijklmnopqrstuvwxyz0123");
-    let item = item(
-        "../x\u{202e}/log.txt",
-        format!("token {secret}\nboom").into_bytes(),
-        &options(),
-    )
-    .unwrap();
-    assert!(
-        item.is_scrubbed
-            && !item.text.contains(&secret)
-            && !String::from_utf8_lossy(&item.raw).contains(&secret)
-    );
+    let item = item("../x\u{202e}/log.txt", format!("token {secret}\nboom").into_bytes(), &options()).unwrap();
+    assert!(item.is_scrubbed && !item.text.contains(&secret) && !String::from_utf8_lossy(&item.raw).contains(&secret));
     assert!(item.text.starts_with("결제 오류 그래프\n"));
     assert_eq!(item.detail("file"), Some("log.txt"));
 }
@@ -87,31 +76,16 @@ fn huge_and_damaged_pictures_are_refused() {
     png[16..20].copy_from_slice(&100_000u32.to_be_bytes());
     png[20..24].copy_from_slice(&100_000u32.to_be_bytes());
     assert!(reencode(&png).is_err());
-    assert!(matches!(
-        reencode(b"\x89PNG\r\n\x1a\nxx"),
-        Err(NoImage::Damaged(_))
-    ));
+    assert!(matches!(reencode(b"\x89PNG\r\n\x1a\nxx"), Err(NoImage::Damaged(_))));
     assert_eq!(reencode(b"text"), Err(NoImage::OtherType));
 }
 
 #[test]
 fn a_note_needs_its_time() {
     let input = || Input::bytes("a.txt", b"x".to_vec());
-    assert!(matches!(
-        import(SourceKind::Note, input(), &Options::default()),
-        Err(Rejected::Note { .. })
-    ));
-    let options = Options {
-        note: Some(options()),
-        ..Options::default()
-    };
-    assert_eq!(
-        import(SourceKind::Note, input(), &options)
-            .unwrap()
-            .summary
-            .taken,
-        1
-    );
+    assert!(matches!(import(SourceKind::Note, input(), &Options::default()), Err(Rejected::Note { .. })));
+    let options = Options { note: Some(options()), ..Options::default() };
+    assert_eq!(import(SourceKind::Note, input(), &options).unwrap().summary.taken, 1);
 }
 
 proptest::proptest! {

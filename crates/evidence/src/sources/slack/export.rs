@@ -36,13 +36,7 @@ impl Directory {
     }
 
     pub(super) fn add_person(&mut self, id: &str, name: &str, is_bot: bool) {
-        self.people.insert(
-            id.to_owned(),
-            Person {
-                name: name.to_owned(),
-                is_bot,
-            },
-        );
+        self.people.insert(id.to_owned(), Person { name: name.to_owned(), is_bot });
     }
 
     pub(super) fn add_channel(&mut self, id: &str, name: &str) {
@@ -76,23 +70,14 @@ pub(super) struct Export {
     pub(super) refused: Vec<(Place, String)>,
 }
 
-const LISTS: &[&str] = &[
-    "users.json",
-    "channels.json",
-    "groups.json",
-    "dms.json",
-    "mpims.json",
-];
+const LISTS: &[&str] = &["users.json", "channels.json", "groups.json", "dms.json", "mpims.json"];
 
 const EXPECTED: &str = "the zip of a Slack export or its unpacked folder, with users.json, channels.json and a folder of day files (2026-11-13.json) for each channel";
 
 impl Export {
     pub(super) fn open(input: Input, options: &Options) -> Result<Self, Rejected> {
         let Ok(tree) = Tree::open(input, &options.limits)? else {
-            return Err(Rejected::WrongInput {
-                source_kind: SourceKind::Slack,
-                expected: EXPECTED,
-            });
+            return Err(Rejected::WrongInput { source_kind: SourceKind::Slack, expected: EXPECTED });
         };
         let mut export = Self {
             tree,
@@ -109,19 +94,13 @@ impl Export {
             if LISTS.contains(&file) && folder.matches('/').count() == 0 {
                 lists.push(at);
             } else if let (Some(day), false) = (day_of(file), folder.is_empty()) {
-                folders
-                    .entry(folder.to_owned())
-                    .or_default()
-                    .push((day, at));
+                folders.entry(folder.to_owned()).or_default().push((day, at));
             } else {
                 export.others.push(name.to_owned());
             }
         }
         if folders.is_empty() && lists.is_empty() {
-            return Err(Rejected::NothingFound {
-                source_kind: SourceKind::Slack,
-                expected: EXPECTED,
-            });
+            return Err(Rejected::NothingFound { source_kind: SourceKind::Slack, expected: EXPECTED });
         }
         for at in lists {
             export.read_list(at)?;
@@ -132,13 +111,9 @@ impl Export {
             let (id, name) = match export.directory.ids.get(&name) {
                 Some(id) => (id.clone(), name),
                 // direct messages stand in folders named by id
-                None => (
-                    name.clone(),
-                    export
-                        .directory
-                        .channel_name(&name)
-                        .map_or_else(|| name.clone(), str::to_owned),
-                ),
+                None => {
+                    (name.clone(), export.directory.channel_name(&name).map_or_else(|| name.clone(), str::to_owned))
+                }
             };
             export.channels.push(Channel { id, name, days });
         }
@@ -160,11 +135,8 @@ impl Export {
                         user.real_name.text(),
                         user.name.text(),
                     ];
-                    if let (Some(id), Some(name)) =
-                        (user.id.text(), names.into_iter().flatten().next())
-                    {
-                        self.directory
-                            .add_person(id, name, user.is_bot.unwrap_or(false));
+                    if let (Some(id), Some(name)) = (user.id.text(), names.into_iter().flatten().next()) {
+                        self.directory.add_person(id, name, user.is_bot.unwrap_or(false));
                     }
                 })
             } else {
@@ -175,8 +147,7 @@ impl Export {
                 })
             };
             if let Err(e) = read {
-                self.refused
-                    .push((Place::line(file.clone(), element.line), e.to_string()));
+                self.refused.push((Place::line(file.clone(), element.line), e.to_string()));
             }
         }
         Ok(())
@@ -185,8 +156,5 @@ impl Export {
 
 /// The day in a name such as `2026-11-13.json`.
 fn day_of(file: &str) -> Option<Date> {
-    file.strip_suffix(".json")
-        .filter(|stem| stem.len() == 10)?
-        .parse()
-        .ok()
+    file.strip_suffix(".json").filter(|stem| stem.len() == 10)?.parse().ok()
 }

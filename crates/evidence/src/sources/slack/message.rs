@@ -19,12 +19,7 @@ pub(super) enum Read {
 }
 
 /// Reads one element. Secrets go first: nothing below sees them.
-pub(super) fn read(
-    raw: &[u8],
-    channel: &Channel,
-    directory: &Directory,
-    retries: &mut Retries,
-) -> Read {
+pub(super) fn read(raw: &[u8], channel: &Channel, directory: &Directory, retries: &mut Retries) -> Read {
     let clean = scrub_bytes(raw);
     let Ok(source) = std::str::from_utf8(&clean) else {
         return Read::Refused("the text is not UTF-8".to_owned());
@@ -33,12 +28,7 @@ pub(super) fn read(
         Ok(Ok(draft)) => {
             let is_scrubbed = matches!(clean, Cow::Owned(_));
             let raw = clean.into_owned();
-            Read::Item(Box::new(Item {
-                hash: sha256(&raw),
-                raw,
-                is_scrubbed,
-                ..draft
-            }))
+            Read::Item(Box::new(Item { hash: sha256(&raw), raw, is_scrubbed, ..draft }))
         }
         Ok(Err(reason)) => Read::Skipped(reason),
         Err(reason) => Read::Refused(reason),
@@ -60,14 +50,11 @@ fn event(
     match subtype {
         "message_replied" => return Ok(Err(SkipReason::Notice("message_replied".to_owned()))),
         "message_changed" => {
-            let inner = message
-                .changed
-                .ok_or("message_changed without the message")?;
+            let inner = message.changed.ok_or("message_changed without the message")?;
             let changed = parse(inner.get())?;
             let mut item = draft(&changed, channel, directory, retries, Revision::Edit)?;
             if let Ok(item) = &mut item {
-                item.details
-                    .push(("edited".to_owned(), instant(message.ts.text())?.to_string()));
+                item.details.push(("edited".to_owned(), instant(message.ts.text())?.to_string()));
             }
             return Ok(item);
         }
@@ -79,17 +66,15 @@ fn event(
                 .or(previous.as_ref().and_then(|p| p.ts.text()))
                 .ok_or("a deletion without deleted_ts")?;
             let mut item = match &previous {
-                Some(previous) => draft(previous, channel, directory, retries, Revision::Deletion)?
-                    .unwrap_or_else(|_| blank(channel)),
+                Some(previous) => {
+                    draft(previous, channel, directory, retries, Revision::Deletion)?.unwrap_or_else(|_| blank(channel))
+                }
                 None => blank(channel),
             };
             item.key = key(channel, ts);
             item.occurred = instant(Some(ts))?;
             item.revision = Revision::Deletion;
-            item.details.push((
-                "deleted".to_owned(),
-                instant(message.ts.text())?.to_string(),
-            ));
+            item.details.push(("deleted".to_owned(), instant(message.ts.text())?.to_string()));
             return Ok(Ok(item));
         }
         _ => {}
@@ -110,9 +95,7 @@ fn draft(
         && let Some(id) = message.client_msg_id.text()
         && let Some(first) = retries.earlier(id, ts)
     {
-        return Ok(Err(SkipReason::Retry {
-            of: key(channel, first),
-        }));
+        return Ok(Err(SkipReason::Retry { of: key(channel, first) }));
     }
     let subtype = message.subtype.text().unwrap_or_default();
     let text = readable(message, directory);
@@ -121,11 +104,7 @@ fn draft(
     if text.is_empty() && !has_files && !is_known(subtype) && revision == Revision::Original {
         return Ok(Err(SkipReason::UnknownSubtype(subtype.to_owned())));
     }
-    let text = if text.is_empty() {
-        file_names(message)
-    } else {
-        text
-    };
+    let text = if text.is_empty() { file_names(message) } else { text };
     let (details, link) = details(message, subtype);
     Ok(Ok(Item {
         key: key(channel, ts),
@@ -133,11 +112,7 @@ fn draft(
         kind,
         author: author(message, directory),
         occurred,
-        thread: message
-            .thread_ts
-            .text()
-            .filter(|root| *root != ts)
-            .map(|root| key(channel, root)),
+        thread: message.thread_ts.text().filter(|root| *root != ts).map(|root| key(channel, root)),
         text,
         link,
         details,
@@ -172,29 +147,21 @@ fn key(channel: &Channel, ts: &str) -> String {
 /// Slack's `1517439122.000710`: seconds and microseconds.
 fn instant(ts: Option<&str>) -> Result<Timestamp, String> {
     let ts = ts.ok_or("no ts")?;
-    let bad = || {
-        format!(
-            "`{}` is no Slack time",
-            ts.chars().take(40).collect::<String>()
-        )
-    };
+    let bad = || format!("`{}` is no Slack time", ts.chars().take(40).collect::<String>());
     let (seconds, fraction) = ts.split_once('.').unwrap_or((ts, ""));
     let is_number = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
     if seconds.is_empty() || fraction.len() > 9 || !is_number(seconds) || !is_number(fraction) {
         return Err(bad());
     }
     let seconds: i64 = seconds.parse().map_err(|_| bad())?;
-    let nanos = fraction
-        .bytes()
-        .fold(0i32, |sum, b| sum * 10 + i32::from(b - b'0'))
-        * 10i32.pow(9 - fraction.len() as u32);
+    let nanos =
+        fraction.bytes().fold(0i32, |sum, b| sum * 10 + i32::from(b - b'0')) * 10i32.pow(9 - fraction.len() as u32);
     Timestamp::new(seconds, nanos).map_err(|_| bad())
 }
 
 fn kind_of(subtype: &str, has_files: bool, is_silent: bool) -> ItemKind {
     match subtype {
-        "channel_join" | "channel_leave" | "group_join" | "group_leave" | "bot_add"
-        | "bot_remove" => ItemKind::Join,
+        "channel_join" | "channel_leave" | "group_join" | "group_leave" | "bot_add" | "bot_remove" => ItemKind::Join,
         "channel_topic"
         | "channel_purpose"
         | "channel_name"
@@ -216,12 +183,7 @@ fn kind_of(subtype: &str, has_files: bool, is_silent: bool) -> ItemKind {
 fn is_known(subtype: &str) -> bool {
     matches!(
         subtype,
-        "" | "bot_message"
-            | "me_message"
-            | "thread_broadcast"
-            | "pinned_item"
-            | "unpinned_item"
-            | "tombstone"
+        "" | "bot_message" | "me_message" | "thread_broadcast" | "pinned_item" | "unpinned_item" | "tombstone"
     ) || kind_of(subtype, false, false) != ItemKind::Message
 }
 
@@ -237,21 +199,12 @@ fn author(message: &Message<'_>, directory: &Directory) -> Option<Author> {
         .text()
         .filter(|_| user.is_none())
         .or(known.map(|p| p.name.as_str()))
-        .or_else(|| {
-            profile.and_then(|p| {
-                p.display_name
-                    .text()
-                    .or(p.real_name.text())
-                    .or(p.name.text())
-            })
-        })
+        .or_else(|| profile.and_then(|p| p.display_name.text().or(p.real_name.text()).or(p.name.text())))
         .or(message.username.text());
     Some(Author {
         handle: handle.to_owned(),
         name: name.filter(|n| *n != handle).map(str::to_owned),
-        is_bot: user.is_none()
-            || known.is_some_and(|p| p.is_bot)
-            || message.subtype.text() == Some("bot_message"),
+        is_bot: user.is_none() || known.is_some_and(|p| p.is_bot) || message.subtype.text() == Some("bot_message"),
     })
 }
 
@@ -295,31 +248,20 @@ fn details(message: &Message<'_>, subtype: &str) -> (Vec<(String, String)>, Opti
     }
     for reaction in message.reactions.iter().flatten() {
         if let Some(name) = reaction.name.text() {
-            add(
-                "reaction",
-                format!("{name} {}", reaction.count.unwrap_or(1)),
-            );
+            add("reaction", format!("{name} {}", reaction.count.unwrap_or(1)));
         }
     }
     if message.pinned_to.is_some_and(|to| to.get().contains('"')) {
         add("pinned", "true".to_owned());
     }
-    if let Some(at) = message
-        .edited
-        .as_ref()
-        .and_then(|e| instant(e.ts.text()).ok())
-    {
+    if let Some(at) = message.edited.as_ref().and_then(|e| instant(e.ts.text()).ok()) {
         add("edited", at.to_string());
     }
     (details, link)
 }
 
 fn file_name<'a>(file: &'a File<'_>) -> &'a str {
-    file.name
-        .text()
-        .or(file.title.text())
-        .or(file.mode.text())
-        .unwrap_or("file")
+    file.name.text().or(file.title.text()).or(file.mode.text()).unwrap_or("file")
 }
 
 /// What stands in place of a text where only files were shared.

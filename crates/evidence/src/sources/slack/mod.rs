@@ -58,10 +58,7 @@ pub fn inspect(input: Input, options: &Options) -> Result<Overview, Rejected> {
             })
         })
         .collect();
-    Ok(Overview {
-        channels,
-        n_people: export.directory.n_people(),
-    })
+    Ok(Overview { channels, n_people: export.directory.n_people() })
 }
 
 pub(crate) fn read(input: Input, options: &Options, run: &mut Run<'_>) -> Result<(), Stop> {
@@ -77,10 +74,7 @@ pub(crate) fn read(input: Input, options: &Options, run: &mut Run<'_>) -> Result
     let mut chosen = Vec::new();
     let mut total = 0;
     for channel in &channels {
-        let is_chosen = options
-            .channels
-            .as_ref()
-            .is_none_or(|names| names.iter().any(|n| is_named(channel, n)));
+        let is_chosen = options.channels.as_ref().is_none_or(|names| names.iter().any(|n| is_named(channel, n)));
         for (day, at) in &channel.days {
             let place = || Place::file(export.tree.name(*at));
             if !is_chosen {
@@ -101,15 +95,7 @@ pub(crate) fn read(input: Input, options: &Options, run: &mut Run<'_>) -> Result
             current = Some(channel.id.as_str());
             retries = Retries::default();
         }
-        done += read_day(
-            &mut export,
-            channel,
-            at,
-            (done, total),
-            &mut retries,
-            options,
-            run,
-        )?;
+        done += read_day(&mut export, channel, at, (done, total), &mut retries, options, run)?;
     }
     Ok(())
 }
@@ -121,21 +107,9 @@ fn is_named(channel: &Channel, name: &str) -> bool {
 
 fn check_choice(export: &Export, options: &Options) -> Result<(), Rejected> {
     for name in options.channels.iter().flatten() {
-        if !export
-            .channels
-            .iter()
-            .any(|channel| is_named(channel, name))
-        {
-            let known = export
-                .channels
-                .iter()
-                .map(|c| format!("#{}", c.name))
-                .take(20)
-                .collect();
-            return Err(Rejected::NoSuchChannel {
-                name: name.clone(),
-                known,
-            });
+        if !export.channels.iter().any(|channel| is_named(channel, name)) {
+            let known = export.channels.iter().map(|c| format!("#{}", c.name)).take(20).collect();
+            return Err(Rejected::NoSuchChannel { name: name.clone(), known });
         }
     }
     Ok(())
@@ -146,16 +120,10 @@ fn check_choice(export: &Export, options: &Options) -> Result<(), Rejected> {
 fn may_cover(options: &Options, day: Date) -> bool {
     let at = |days: i64| {
         let day = day.checked_add(jiff::Span::new().days(days)).ok()?;
-        day.to_zoned(jiff::tz::TimeZone::UTC)
-            .ok()
-            .map(|z| z.timestamp())
+        day.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|z| z.timestamp())
     };
-    let is_after: bool = options
-        .from
-        .is_none_or(|from| at(2).is_none_or(|end: Timestamp| end > from));
-    let is_before = options
-        .to
-        .is_none_or(|to| at(-31).is_none_or(|start| start < to));
+    let is_after: bool = options.from.is_none_or(|from| at(2).is_none_or(|end: Timestamp| end > from));
+    let is_before = options.to.is_none_or(|to| at(-31).is_none_or(|start| start < to));
     is_after && is_before
 }
 
@@ -190,12 +158,7 @@ fn read_day(
     Ok(done)
 }
 
-fn deliver(
-    item: Box<Item>,
-    place: Place,
-    options: &Options,
-    run: &mut Run<'_>,
-) -> Result<(), Stop> {
+fn deliver(item: Box<Item>, place: Place, options: &Options, run: &mut Run<'_>) -> Result<(), Stop> {
     run.item_within(options, item, place)
 }
 

@@ -15,11 +15,7 @@ impl Retries {
     pub(super) fn earlier(&mut self, client_msg_id: &str, ts: &str) -> Option<&str> {
         let id = fingerprint(client_msg_id);
         if self.seen.contains_key(&id) {
-            return self
-                .seen
-                .get(&id)
-                .map(|seen| &**seen)
-                .filter(|seen| *seen != ts);
+            return self.seen.get(&id).map(|seen| &**seen).filter(|seen| *seen != ts);
         }
         if self.order.len() == REMEMBERED
             && let Some(oldest) = self.order.pop_front()
@@ -53,9 +49,7 @@ fn fingerprint(id: &str) -> u128 {
         return value;
     }
     let hash = crate::item::sha256(id.as_bytes());
-    hash[..16]
-        .iter()
-        .fold(0, |sum, byte| sum << 8 | u128::from(*byte))
+    hash[..16].iter().fold(0, |sum, byte| sum << 8 | u128::from(*byte))
 }
 
 #[cfg(test)]
@@ -76,10 +70,7 @@ mod tests {
 
     #[test]
     fn ids_that_are_uuids_keep_their_value() {
-        assert_eq!(
-            fingerprint("00000000-0000-4000-a000-0000000000ff"),
-            0x0000_0000_0000_4000_a000_0000_0000_00ff
-        );
+        assert_eq!(fingerprint("00000000-0000-4000-a000-0000000000ff"), 0x0000_0000_0000_4000_a000_0000_0000_00ff);
         assert_ne!(
             fingerprint("00000000-0000-4000-a000-0000000000fg"),
             fingerprint("00000000-0000-4000-a000-0000000000fh")

@@ -29,11 +29,7 @@ fn import(input: Input, options: &Options) -> Result<Seen, Rejected> {
         }
         ControlFlow::Continue(())
     })?;
-    Ok(Seen {
-        items,
-        notes,
-        summary,
-    })
+    Ok(Seen { items, notes, summary })
 }
 
 fn folder() -> Input {
@@ -43,8 +39,7 @@ fn folder() -> Input {
 fn zip_of(files: &[(&str, &[u8])]) -> Input {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in files {
-        let stored = zip::write::SimpleFileOptions::default()
-            .compression_method(zip::CompressionMethod::Stored);
+        let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
         zip.start_file(*name, stored).unwrap();
         zip.write_all(bytes).unwrap();
     }
@@ -52,19 +47,11 @@ fn zip_of(files: &[(&str, &[u8])]) -> Input {
 }
 
 fn day(json: &str) -> Input {
-    zip_of(&[
-        ("channels.json", b"[]"),
-        ("c/2026-11-13.json", json.as_bytes()),
-    ])
+    zip_of(&[("channels.json", b"[]"), ("c/2026-11-13.json", json.as_bytes())])
 }
 
 fn by_key<'a>(seen: &'a Seen, key: &str) -> &'a Item {
-    &seen
-        .items
-        .iter()
-        .find(|(item, _)| item.key == key)
-        .unwrap_or_else(|| panic!("no {key}"))
-        .0
+    &seen.items.iter().find(|(item, _)| item.key == key).unwrap_or_else(|| panic!("no {key}")).0
 }
 
 #[test]
@@ -74,17 +61,8 @@ fn the_fixture_becomes_readable_items() {
         .items
         .iter()
         .map(|(item, place)| {
-            let author = item
-                .author
-                .as_ref()
-                .map_or("-", |a| a.name.as_deref().unwrap_or(&a.handle));
-            format!(
-                "{place} {} {} {} {author}: {}",
-                item.key,
-                item.kind,
-                item.revision,
-                item.text.replace('\n', " / ")
-            )
+            let author = item.author.as_ref().map_or("-", |a| a.name.as_deref().unwrap_or(&a.handle));
+            format!("{place} {} {} {} {author}: {}", item.key, item.kind, item.revision, item.text.replace('\n', " / "))
         })
         .collect();
     let expected = include_str!("fixtures/expected.txt");
@@ -103,54 +81,27 @@ fn threads_reactions_files_pins_and_edits_are_kept() {
     let file = by_key(&seen, "C0INC/1794578760.000400");
     assert_eq!(file.kind, ItemKind::File);
     assert_eq!(file.detail("file_type"), Some("image/png"));
-    assert_eq!(
-        file.link.as_deref(),
-        Some("https://example.slack.com/files/U0ADA/F1/graph.png")
-    );
+    assert_eq!(file.link.as_deref(), Some("https://example.slack.com/files/U0ADA/F1/graph.png"));
     assert!(file.is_scrubbed);
-    assert!(
-        !String::from_utf8_lossy(&file.raw).contains("xoxe"),
-        "the token of the address is not kept"
-    );
+    assert!(!String::from_utf8_lossy(&file.raw).contains("xoxe"), "the token of the address is not kept");
     assert!(serde_json::from_slice::<serde_json::Value>(&file.raw).is_ok());
-    let edit = seen
-        .items
-        .iter()
-        .find(|(item, _)| item.revision == Revision::Edit)
-        .unwrap();
+    let edit = seen.items.iter().find(|(item, _)| item.revision == Revision::Edit).unwrap();
     assert_eq!(edit.0.key, "C0INC/1794578640.000200");
     assert_eq!(edit.0.detail("edited"), Some("2026-11-13T14:07:00.0001Z"));
-    let deletion = seen
-        .items
-        .iter()
-        .find(|(item, _)| item.revision == Revision::Deletion)
-        .unwrap();
+    let deletion = seen.items.iter().find(|(item, _)| item.revision == Revision::Deletion).unwrap();
     assert_eq!(deletion.0.key, "C0INC/1794578820.000500");
 }
 
 #[test]
 fn a_retry_is_kept_once_and_said() {
     let seen = import(folder(), &Options::default()).unwrap();
-    let retries: Vec<_> = seen
-        .notes
-        .iter()
-        .filter(|n| {
-            matches!(
-                n,
-                Note::Skipped {
-                    reason: SkipReason::Retry { .. },
-                    ..
-                }
-            )
-        })
-        .collect();
+    let retries: Vec<_> =
+        seen.notes.iter().filter(|n| matches!(n, Note::Skipped { reason: SkipReason::Retry { .. }, .. })).collect();
     assert_eq!(
         retries,
         [&Note::Skipped {
             place: Place::line("incident-checkout/2026-11-13.json", 73),
-            reason: SkipReason::Retry {
-                of: "C0INC/1794578700.000300".to_owned()
-            }
+            reason: SkipReason::Retry { of: "C0INC/1794578700.000300".to_owned() }
         }]
     );
     assert_eq!(seen.summary.skipped.get("retry"), Some(&1));
@@ -159,12 +110,7 @@ fn a_retry_is_kept_once_and_said() {
 #[test]
 fn unknown_channels_and_people_survive_as_handles() {
     let seen = import(folder(), &Options::default()).unwrap();
-    let item = &seen
-        .items
-        .iter()
-        .find(|(item, _)| item.place.as_deref() == Some("#C0GONE"))
-        .unwrap()
-        .0;
+    let item = &seen.items.iter().find(|(item, _)| item.place.as_deref() == Some("#C0GONE")).unwrap().0;
     assert_eq!(item.author.as_ref().unwrap().handle, "U0GONE");
     assert_eq!(item.author.as_ref().unwrap().name, None);
 }
@@ -182,57 +128,25 @@ fn importing_twice_gives_the_same_items() {
 
 #[test]
 fn channels_and_a_window_are_chosen() {
-    let options = Options {
-        channels: Some(vec!["#general".to_owned()]),
-        ..Options::default()
-    };
+    let options = Options { channels: Some(vec!["#general".to_owned()]), ..Options::default() };
     let seen = import(folder(), &options).unwrap();
-    assert!(
-        seen.items
-            .iter()
-            .all(|(item, _)| item.place.as_deref() == Some("#general"))
-    );
+    assert!(seen.items.iter().all(|(item, _)| item.place.as_deref() == Some("#general")));
     assert_eq!(seen.summary.skipped.get("other_channel"), Some(&2));
     let from: Timestamp = "2026-11-13T14:04:00Z".parse().unwrap();
     let to: Timestamp = "2026-11-13T14:06:00Z".parse().unwrap();
-    let options = Options {
-        from: Some(from),
-        to: Some(to),
-        ..Options::default()
-    };
+    let options = Options { from: Some(from), to: Some(to), ..Options::default() };
     let seen = import(folder(), &options).unwrap();
     assert!(!seen.items.is_empty());
-    assert!(
-        seen.items
-            .iter()
-            .all(|(item, _)| item.occurred >= from && item.occurred < to)
-    );
-    let options = Options {
-        channels: Some(vec!["nowhere".to_owned()]),
-        ..Options::default()
-    };
-    assert!(matches!(
-        import(folder(), &options),
-        Err(Rejected::NoSuchChannel { .. })
-    ));
+    assert!(seen.items.iter().all(|(item, _)| item.occurred >= from && item.occurred < to));
+    let options = Options { channels: Some(vec!["nowhere".to_owned()]), ..Options::default() };
+    assert!(matches!(import(folder(), &options), Err(Rejected::NoSuchChannel { .. })));
 }
 
 #[test]
 fn an_export_shows_its_channels_before_the_import() {
     let overview = inspect(folder(), &Options::default()).unwrap();
-    let told: Vec<_> = overview
-        .channels
-        .iter()
-        .map(|c| (c.id.as_str(), c.name.as_str(), c.n_files))
-        .collect();
-    assert_eq!(
-        told,
-        [
-            ("C0GONE", "C0GONE", 1),
-            ("C0GEN", "general", 1),
-            ("C0INC", "incident-checkout", 1)
-        ]
-    );
+    let told: Vec<_> = overview.channels.iter().map(|c| (c.id.as_str(), c.name.as_str(), c.n_files)).collect();
+    assert_eq!(told, [("C0GONE", "C0GONE", 1), ("C0GEN", "general", 1), ("C0INC", "incident-checkout", 1)]);
     assert_eq!(overview.channels[2].first_day.to_string(), "2026-11-13");
     assert_eq!(overview.n_people, 3);
 }
@@ -241,10 +155,7 @@ fn an_export_shows_its_channels_before_the_import() {
 fn an_export_below_a_top_folder_is_found() {
     let input = zip_of(&[
         ("Acme export/users.json", br#"[{"id":"U1","name":"ada"}]"#),
-        (
-            "Acme export/channels.json",
-            br#"[{"id":"C1","name":"ops"}]"#,
-        ),
+        ("Acme export/channels.json", br#"[{"id":"C1","name":"ops"}]"#),
         (
             "Acme export/ops/2026-11-13.json",
             br#"[{"type":"message","user":"U1","text":"hi","ts":"1794578520.000100"}]"#,
@@ -253,10 +164,7 @@ fn an_export_below_a_top_folder_is_found() {
     ]);
     let seen = import(input, &Options::default()).unwrap();
     assert_eq!(seen.items[0].0.key, "C1/1794578520.000100");
-    assert_eq!(
-        seen.items[0].0.author.as_ref().unwrap().name.as_deref(),
-        Some("ada")
-    );
+    assert_eq!(seen.items[0].0.author.as_ref().unwrap().name.as_deref(), Some("ada"));
 }
 
 #[test]
@@ -280,35 +188,21 @@ fn a_bad_event_is_refused_by_line_and_the_rest_is_taken() {
 
 #[test]
 fn a_broken_text_rejects_the_whole_import_with_its_place() {
-    for (text, line) in [
-        ("[\n{\"ts\":\"1.0\"},\n{", 3),
-        ("[{}\n{}]", 2),
-        ("{}", 1),
-        ("", 1),
-        ("\n\nnull", 3),
-    ] {
+    for (text, line) in [("[\n{\"ts\":\"1.0\"},\n{", 3), ("[{}\n{}]", 2), ("{}", 1), ("", 1), ("\n\nnull", 3)] {
         match import(day(text), &Options::default()) {
-            Err(Rejected::Json { place, .. }) => assert_eq!(
-                (place.file.as_str(), place.line),
-                ("c/2026-11-13.json", Some(line)),
-                "{text}"
-            ),
+            Err(Rejected::Json { place, .. }) => {
+                assert_eq!((place.file.as_str(), place.line), ("c/2026-11-13.json", Some(line)), "{text}")
+            }
             other => panic!("{text}: {:?}", other.map(|s| s.summary)),
         }
     }
     let deep = format!("[{}{}]", "{\"a\":".repeat(1_000_000), "}".repeat(1_000_000));
-    assert!(matches!(
-        import(day(&deep), &Options::default()),
-        Err(Rejected::Json { .. })
-    ));
+    assert!(matches!(import(day(&deep), &Options::default()), Err(Rejected::Json { .. })));
 }
 
 #[test]
 fn what_is_no_export_is_said_so() {
-    assert!(matches!(
-        import(zip_of(&[("a.txt", b"x")]), &Options::default()),
-        Err(Rejected::NothingFound { .. })
-    ));
+    assert!(matches!(import(zip_of(&[("a.txt", b"x")]), &Options::default()), Err(Rejected::NothingFound { .. })));
     assert!(matches!(
         import(Input::bytes("x.json", b"[]".to_vec()), &Options::default()),
         Err(Rejected::WrongInput { .. })
@@ -318,19 +212,10 @@ fn what_is_no_export_is_said_so() {
 #[test]
 fn a_cancelled_import_stops_at_once() {
     let mut n = 0;
-    let summary = crate::read(
-        SourceKind::Slack,
-        folder(),
-        &Options::default(),
-        &mut |event| {
-            n += usize::from(matches!(event, Event::Item(..)));
-            if n == 2 {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            }
-        },
-    )
+    let summary = crate::read(SourceKind::Slack, folder(), &Options::default(), &mut |event| {
+        n += usize::from(matches!(event, Event::Item(..)));
+        if n == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })
     .unwrap();
     assert!(summary.is_cancelled);
     assert_eq!(n, 2);
@@ -338,8 +223,7 @@ fn a_cancelled_import_stops_at_once() {
 
 #[test]
 fn the_real_export_is_taken_whole_or_told_why_not() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../../shared/data/chat/clojurians-slack-export.zip");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/chat/clojurians-slack-export.zip");
     if !path.exists() {
         eprintln!("skipped: ../shared/data is not at hand");
         return;
@@ -348,41 +232,21 @@ fn the_real_export_is_taken_whole_or_told_why_not() {
     let mut why: BTreeMap<String, usize> = BTreeMap::new();
     for note in &seen.notes {
         let key = match note {
-            Note::Skipped { reason, .. } => format!(
-                "{} {}",
-                reason.code(),
-                reason
-                    .what()
-                    .filter(|w| !w.contains('/'))
-                    .unwrap_or_default()
-            ),
+            Note::Skipped { reason, .. } => {
+                format!("{} {}", reason.code(), reason.what().filter(|w| !w.contains('/')).unwrap_or_default())
+            }
             Note::Refused { reason, .. } => reason.clone(),
         };
         *why.entry(key).or_default() += 1;
     }
     println!("{:?} {why:?}", seen.summary);
-    assert_eq!(
-        seen.summary.taken + seen.summary.n_skipped() + seen.summary.refused,
-        11_281
-    );
+    assert_eq!(seen.summary.taken + seen.summary.n_skipped() + seen.summary.refused, 11_281);
     assert_eq!(seen.summary.refused, 0);
-    let count = |revision| {
-        seen.items
-            .iter()
-            .filter(|(item, _)| item.revision == revision)
-            .count()
-    };
-    assert_eq!(
-        (count(Revision::Edit), count(Revision::Deletion)),
-        (1220, 103)
-    );
+    let count = |revision| seen.items.iter().filter(|(item, _)| item.revision == revision).count();
+    assert_eq!((count(Revision::Edit), count(Revision::Deletion)), (1220, 103));
     assert_eq!(seen.summary.skipped.get("notice"), Some(&656));
-    let mut keys: Vec<_> = seen
-        .items
-        .iter()
-        .filter(|(i, _)| i.revision == Revision::Original)
-        .map(|(i, _)| &i.key)
-        .collect();
+    let mut keys: Vec<_> =
+        seen.items.iter().filter(|(i, _)| i.revision == Revision::Original).map(|(i, _)| &i.key).collect();
     let n = keys.len();
     keys.sort();
     keys.dedup();

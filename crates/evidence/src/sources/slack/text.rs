@@ -13,11 +13,7 @@ pub(super) fn plain(text: &str, directory: &Directory, out: &mut String) {
     while let Some(at) = memchr::memchr2(b'<', b'&', rest.as_bytes()) {
         out.push_str(&rest[..at]);
         let from = &rest[at..];
-        rest = if from.starts_with('&') {
-            entity(from, out)
-        } else {
-            angle(from, directory, out)
-        };
+        rest = if from.starts_with('&') { entity(from, out) } else { angle(from, directory, out) };
     }
     out.push_str(rest);
 }
@@ -34,10 +30,7 @@ fn entity<'a>(from: &'a str, out: &mut String) -> &'a str {
 }
 
 fn angle<'a>(from: &'a str, directory: &Directory, out: &mut String) -> &'a str {
-    let Some(end) = from
-        .find(['>', '\n'])
-        .filter(|end| from.as_bytes()[*end] == b'>')
-    else {
+    let Some(end) = from.find(['>', '\n']).filter(|end| from.as_bytes()[*end] == b'>') else {
         out.push('<');
         return &from[1..];
     };
@@ -71,10 +64,7 @@ fn angle<'a>(from: &'a str, directory: &Directory, out: &mut String) -> &'a str 
 }
 
 fn link(target: &str, label: Option<&str>, out: &mut String) {
-    let bare = target
-        .strip_prefix("mailto:")
-        .or_else(|| target.strip_prefix("tel:"))
-        .unwrap_or(target);
+    let bare = target.strip_prefix("mailto:").or_else(|| target.strip_prefix("tel:")).unwrap_or(target);
     match label {
         Some(label) if label != target && label != bare && !target.ends_with(label) => {
             entities(label, out);
@@ -179,12 +169,7 @@ fn element(value: &Value, directory: &Directory, out: &mut String) {
         }
         "image" => out.push_str(text("alt_text").unwrap_or_default()),
         "rich_text_list" => {
-            for item in value
-                .get("elements")
-                .and_then(Value::as_array)
-                .into_iter()
-                .flatten()
-            {
+            for item in value.get("elements").and_then(Value::as_array).into_iter().flatten() {
                 new_line(out);
                 out.push_str("- ");
                 element(item, directory, out);
@@ -199,12 +184,7 @@ fn element(value: &Value, directory: &Directory, out: &mut String) {
                 }
             }
             for name in ["fields", "elements"] {
-                for item in value
-                    .get(name)
-                    .and_then(Value::as_array)
-                    .into_iter()
-                    .flatten()
-                {
+                for item in value.get(name).and_then(Value::as_array).into_iter().flatten() {
                     if name == "fields" {
                         new_line(out);
                     }
@@ -230,24 +210,13 @@ mod tests {
 
     #[test]
     fn markup_becomes_readable() {
+        assert_eq!(read("<@U1> &lt;b&gt; &amp;amp; <@U9|ben> <@U7>"), "@Ada Obi <b> &amp; @ben @U7");
+        assert_eq!(read("<#C1> <#C2|db> <#C3> <!here> <!subteam^S1|@oncall>"), "#payments #db #C3 @here @oncall");
         assert_eq!(
-            read("<@U1> &lt;b&gt; &amp;amp; <@U9|ben> <@U7>"),
-            "@Ada Obi <b> &amp; @ben @U7"
-        );
-        assert_eq!(
-            read("<#C1> <#C2|db> <#C3> <!here> <!subteam^S1|@oncall>"),
-            "#payments #db #C3 @here @oncall"
-        );
-        assert_eq!(
-            read(
-                "<https://a.example/?x=1&amp;y=2> <https://a.example/|graph> <mailto:a@b.example|a@b.example>"
-            ),
+            read("<https://a.example/?x=1&amp;y=2> <https://a.example/|graph> <mailto:a@b.example|a@b.example>"),
             "https://a.example/?x=1&y=2 graph (https://a.example/) a@b.example"
         );
-        assert_eq!(
-            read("<!date^1^{date}|Nov 13> a < b <unclosed\n> &nbsp;"),
-            "Nov 13 a < b <unclosed\n> &nbsp;"
-        );
+        assert_eq!(read("<!date^1^{date}|Nov 13> a < b <unclosed\n> &nbsp;"), "Nov 13 a < b <unclosed\n> &nbsp;");
     }
 
     #[test]
@@ -264,9 +233,6 @@ mod tests {
             &directory,
             &mut out,
         );
-        assert_eq!(
-            out,
-            "SEV2 & more\n@Ada Obi rolls back :fire:\n- one\n*a*\nb"
-        );
+        assert_eq!(out, "SEV2 & more\n@Ada Obi rolls back :fire:\n- one\n*a*\nb");
     }
 }

@@ -31,9 +31,7 @@ impl<R: Read> Read for Ends<R> {
     fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
         let n = self.reader.read(buf)?;
         let at = self.at;
-        self.seen.borrow_mut().extend(
-            memchr2_iter(b'\n', b'\r', &buf[..n]).map(|i| (at + i as u64, buf[i] == b'\n')),
-        );
+        self.seen.borrow_mut().extend(memchr2_iter(b'\n', b'\r', &buf[..n]).map(|i| (at + i as u64, buf[i] == b'\n')));
         self.at += n as u64;
         Ok(n)
     }
@@ -63,33 +61,18 @@ impl<R: Read> CsvRows<R> {
     pub(super) fn open(file: &str, head: &[u8], reader: R) -> Result<Self, Rejected> {
         let delimiter = delimiter_of(head);
         let lines = Lines::default();
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(delimiter)
-            .flexible(true)
-            .from_reader(Ends {
-                reader,
-                at: 0,
-                seen: Rc::clone(&lines.ends),
-            });
-        let header = reader
-            .byte_headers()
-            .map_err(|e| rejected(file, e))?
-            .clone();
+        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(Ends {
+            reader,
+            at: 0,
+            seen: Rc::clone(&lines.ends),
+        });
+        let header = reader.byte_headers().map_err(|e| rejected(file, e))?.clone();
         let mut columns = Vec::new();
         for cell in &header {
-            let name = std::str::from_utf8(cell).map_err(|_| Rejected::Encoding {
-                place: Place::line(file, 1),
-            })?;
+            let name = std::str::from_utf8(cell).map_err(|_| Rejected::Encoding { place: Place::line(file, 1) })?;
             columns.push(name.trim_start_matches('\u{feff}').trim().to_owned());
         }
-        Ok(Self {
-            reader,
-            lines,
-            columns,
-            record: csv::ByteRecord::new(),
-            delimiter,
-            file: file.to_owned(),
-        })
+        Ok(Self { reader, lines, columns, record: csv::ByteRecord::new(), delimiter, file: file.to_owned() })
     }
 }
 
@@ -97,9 +80,7 @@ fn rejected(file: &str, error: csv::Error) -> Rejected {
     let line = error.position().map_or(1, csv::Position::line);
     match error.into_kind() {
         csv::ErrorKind::Io(source) => read_error(file, source),
-        _ => Rejected::Encoding {
-            place: Place::line(file, line),
-        },
+        _ => Rejected::Encoding { place: Place::line(file, line) },
     }
 }
 
@@ -110,28 +91,15 @@ impl<R: Read> Rows for CsvRows<R> {
 
     fn next(&mut self) -> Result<Option<RowResult>, Rejected> {
         loop {
-            if !self
-                .reader
-                .read_byte_record(&mut self.record)
-                .map_err(|e| rejected(&self.file, e))?
-            {
+            if !self.reader.read_byte_record(&mut self.record).map_err(|e| rejected(&self.file, e))? {
                 return Ok(None);
             }
-            if self
-                .record
-                .iter()
-                .all(|c| c.iter().all(u8::is_ascii_whitespace))
-            {
+            if self.record.iter().all(|c| c.iter().all(u8::is_ascii_whitespace)) {
                 continue;
             }
-            let line = self
-                .lines
-                .at(self.record.position().map_or(0, csv::Position::byte));
-            let Ok(cells) = self
-                .record
-                .iter()
-                .map(|c| std::str::from_utf8(c).map(str::to_owned))
-                .collect::<Result<Vec<_>, _>>()
+            let line = self.lines.at(self.record.position().map_or(0, csv::Position::byte));
+            let Ok(cells) =
+                self.record.iter().map(|c| std::str::from_utf8(c).map(str::to_owned)).collect::<Result<Vec<_>, _>>()
             else {
                 return Ok(Some(Err((line, "the row is not UTF-8".to_owned()))));
             };
@@ -155,15 +123,9 @@ impl<R: Read> Rows for CsvRows<R> {
 
 /// The row as CSV again: the same cells in the same order.
 fn written(record: &csv::ByteRecord, delimiter: u8) -> Vec<u8> {
-    let mut writer = csv::WriterBuilder::new()
-        .delimiter(delimiter)
-        .from_writer(Vec::new());
+    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
     let written = writer.write_byte_record(record).is_ok();
-    let mut raw = if written {
-        writer.into_inner().unwrap_or_default()
-    } else {
-        Vec::new()
-    };
+    let mut raw = if written { writer.into_inner().unwrap_or_default() } else { Vec::new() };
     if raw.last() == Some(&b'\n') {
         raw.pop();
     }
@@ -174,17 +136,9 @@ fn written(record: &csv::ByteRecord, delimiter: u8) -> Vec<u8> {
 fn delimiter_of(head: &[u8]) -> u8 {
     let mut best = (0, b',');
     for delimiter in [b',', b'\t', b';', b'|'] {
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(delimiter)
-            .flexible(true)
-            .has_headers(false)
-            .from_reader(head);
-        let counts: Vec<usize> = reader
-            .byte_records()
-            .take(6)
-            .map_while(Result::ok)
-            .map(|r| r.len())
-            .collect();
+        let mut reader =
+            csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(head);
+        let counts: Vec<usize> = reader.byte_records().take(6).map_while(Result::ok).map(|r| r.len()).collect();
         let Some(first) = counts.first().copied().filter(|n| *n > 1) else {
             continue;
         };

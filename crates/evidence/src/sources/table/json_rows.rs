@@ -31,10 +31,7 @@ impl<R: Read> JsonRows<R> {
                 }
             }
         }
-        Self {
-            elements: Elements::any(file, reader),
-            columns,
-        }
+        Self { elements: Elements::any(file, reader), columns }
     }
 }
 
@@ -61,11 +58,7 @@ impl<R: Read> Rows for JsonRows<R> {
                 Some(other) => other.to_string(),
             })
             .collect();
-        Ok(Some(Ok(Row {
-            line: element.line,
-            cells,
-            raw: element.raw.to_vec(),
-        })))
+        Ok(Some(Ok(Row { line: element.line, cells, raw: element.raw.to_vec() })))
     }
 
     fn bytes_done(&self) -> u64 {

@@ -99,44 +99,25 @@ const WHO: &[&str] = &[
     "발신자",
 ];
 const LINK: &[&str] = &["link", "url", "href", "permalink", "링크", "주소"];
-const ID: &[&str] = &[
-    "id",
-    "uuid",
-    "key",
-    "event id",
-    "message id",
-    "번호",
-    "식별자",
-];
+const ID: &[&str] = &["id", "uuid", "key", "event id", "message id", "번호", "식별자"];
 
 impl Mapping {
     /// What the names of the columns tell.
     pub fn guess(columns: &[String]) -> Self {
         let mut taken = vec![false; columns.len()];
         let mut pick = |names: &[&str]| {
-            let found = names.iter().find_map(|name| {
-                (0..columns.len()).find(|n| !taken[*n] && plain(&columns[*n]) == *name)
-            });
+            let found =
+                names.iter().find_map(|name| (0..columns.len()).find(|n| !taken[*n] && plain(&columns[*n]) == *name));
             found.map(|n| {
                 taken[n] = true;
                 columns[n].clone()
             })
         };
-        Self {
-            time: pick(TIME),
-            text: pick(TEXT),
-            who: pick(WHO),
-            link: pick(LINK),
-            id: pick(ID),
-        }
+        Self { time: pick(TIME), text: pick(TEXT), who: pick(WHO), link: pick(LINK), id: pick(ID) }
     }
 
     pub(super) fn resolve(&self, file: &str, columns: &[String]) -> Result<Columns, Rejected> {
-        let missing = |missing: String| Rejected::Mapping {
-            file: file.to_owned(),
-            missing,
-            columns: columns.to_vec(),
-        };
+        let missing = |missing: String| Rejected::Mapping { file: file.to_owned(), missing, columns: columns.to_vec() };
         let find = |name: &Option<String>| match name {
             None => Ok(None),
             Some(name) => match columns

@@ -46,10 +46,7 @@ trait Rows {
 
 fn open(input: Input, options: &Options) -> Result<(String, Box<dyn Rows>), Rejected> {
     let Input::File { name, reader } = input else {
-        return Err(Rejected::WrongInput {
-            source_kind: SourceKind::Table,
-            expected: EXPECTED,
-        });
+        return Err(Rejected::WrongInput { source_kind: SourceKind::Table, expected: EXPECTED });
     };
     let mut reader = reader.take(options.limits.entry_bytes);
     let mut head = vec![0; 64 << 10];
@@ -63,16 +60,9 @@ fn open(input: Input, options: &Options) -> Result<(String, Box<dyn Rows>), Reje
     }
     head.truncate(n);
     if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") || head.contains(&0) {
-        return Err(Rejected::Encoding {
-            place: Place::line(name, 1),
-        });
+        return Err(Rejected::Encoding { place: Place::line(name, 1) });
     }
-    let first = head
-        .strip_prefix(b"\xef\xbb\xbf")
-        .unwrap_or(&head)
-        .iter()
-        .find(|b| !b.is_ascii_whitespace())
-        .copied();
+    let first = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head).iter().find(|b| !b.is_ascii_whitespace()).copied();
     let whole = std::io::Cursor::new(head.clone()).chain(reader);
     let rows: Box<dyn Rows> = if matches!(first, Some(b'{' | b'[')) {
         Box::new(json_rows::JsonRows::open(&name, &head, whole))
@@ -90,40 +80,23 @@ pub fn inspect(input: Input, options: &Options) -> Result<Overview, Rejected> {
     while sample.len() < 10
         && let Some(row) = rows.next()?
     {
-        sample.extend(row.ok().map(|row| {
-            row.cells
-                .iter()
-                .map(|cell| scrub_text(cell).into_owned())
-                .collect()
-        }));
+        sample.extend(row.ok().map(|row| row.cells.iter().map(|cell| scrub_text(cell).into_owned()).collect()));
     }
     let guess = Mapping::guess(&columns);
-    Ok(Overview {
-        columns,
-        guess,
-        sample,
-    })
+    Ok(Overview { columns, guess, sample })
 }
 
 pub(crate) fn read(input: Input, options: &Options, run: &mut Run<'_>) -> Result<(), Stop> {
     let (file, mut rows) = open(input, options)?;
     let columns = rows.columns().to_vec();
-    let mapping = options
-        .mapping
-        .clone()
-        .unwrap_or_else(|| Mapping::guess(&columns));
+    let mapping = options.mapping.clone().unwrap_or_else(|| Mapping::guess(&columns));
     let at = mapping.resolve(&file, &columns)?;
-    let times = TimeReader {
-        zone: options.zone.clone(),
-        month_first: options.month_first,
-    };
+    let times = TimeReader { zone: options.zone.clone(), month_first: options.month_first };
     let mut seen: HashMap<[u8; 16], u32> = HashMap::new();
     let mut shown = 0;
     while let Some(row) = rows.next()? {
         match row.and_then(|row| {
-            item(&row, &at, &columns, &file, &times, &mut seen)
-                .map_err(|e| (row.line, e))
-                .map(|i| (i, row.line))
+            item(&row, &at, &columns, &file, &times, &mut seen).map_err(|e| (row.line, e)).map(|i| (i, row.line))
         }) {
             Ok((item, line)) => run.item_within(options, item, Place::line(file.clone(), line))?,
             Err((line, reason)) => run.refuse(Place::line(file.clone(), line), reason)?,
@@ -145,18 +118,12 @@ fn item(
     times: &TimeReader,
     seen: &mut HashMap<[u8; 16], u32>,
 ) -> Result<Box<Item>, String> {
-    let cell = |column: Option<usize>| {
-        column
-            .and_then(|c| row.cells.get(c))
-            .map(|c| c.trim())
-            .filter(|c| !c.is_empty())
-    };
+    let cell =
+        |column: Option<usize>| column.and_then(|c| row.cells.get(c)).map(|c| c.trim()).filter(|c| !c.is_empty());
     if row.cells.iter().any(|c| c.len() > MAX_CELL) {
         return Err("a cell is larger than 1 MiB".to_owned());
     }
-    let moment = times
-        .read(cell(Some(at.time)).unwrap_or_default())
-        .map_err(|e| e.to_string())?;
+    let moment = times.read(cell(Some(at.time)).unwrap_or_default()).map_err(|e| e.to_string())?;
     let text = cell(Some(at.text)).ok_or("no text")?;
     let key = match cell(at.id) {
         Some(id) => id.to_owned(),
@@ -179,11 +146,7 @@ fn item(
         key,
         revision: Revision::Original,
         kind: ItemKind::Row,
-        author: cell(at.who).map(|who| Author {
-            handle: scrub_text(who).into_owned(),
-            name: None,
-            is_bot: false,
-        }),
+        author: cell(at.who).map(|who| Author { handle: scrub_text(who).into_owned(), name: None, is_bot: false }),
         occurred: moment.at,
         zone: moment.zone,
         place: Some(file.to_owned()),

@@ -11,10 +11,7 @@ fn table(bytes: &[u8]) -> Input {
 }
 
 fn seoul() -> Options {
-    Options {
-        zone: Some(TimeZone::get("Asia/Seoul").unwrap()),
-        ..Options::default()
-    }
+    Options { zone: Some(TimeZone::get("Asia/Seoul").unwrap()), ..Options::default() }
 }
 
 fn read_text(text: &str) -> Seen {
@@ -30,21 +27,11 @@ fn a_korean_table_with_quoted_lines_is_read() {
     let told: Vec<_> = seen
         .items
         .iter()
-        .map(|(i, p)| {
-            format!(
-                "{p} {} {} {}",
-                i.occurred,
-                i.author.as_ref().unwrap().handle,
-                i.text
-            )
-        })
+        .map(|(i, p)| format!("{p} {} {} {}", i.occurred, i.author.as_ref().unwrap().handle, i.text))
         .collect();
     assert_eq!(
         told,
-        [
-            "t.csv:2 2026-11-13T05:02:00Z 민수 결제 오류\r\n42%; 확인 중",
-            "t.csv:4 2026-11-13T05:05:10Z 지수 롤백합니다"
-        ]
+        ["t.csv:2 2026-11-13T05:02:00Z 민수 결제 오류\r\n42%; 확인 중", "t.csv:4 2026-11-13T05:05:10Z 지수 롤백합니다"]
     );
     let first = &seen.items[0].0;
     assert_eq!(first.zone.as_deref(), Some("Asia/Seoul"));
@@ -81,22 +68,13 @@ fn rows_are_refused_by_line_and_the_rest_is_taken() {
 
 #[test]
 fn a_time_without_a_zone_needs_a_stated_one() {
-    let seen = import(
-        SourceKind::Table,
-        table(b"time,text\n2026-11-13 14:02,a\n"),
-        &Options::default(),
-    )
-    .unwrap();
-    assert_eq!(
-        seen.refused(),
-        ["t.csv:2 `2026-11-13 14:02` names no zone; state the zone of this file"]
-    );
+    let seen = import(SourceKind::Table, table(b"time,text\n2026-11-13 14:02,a\n"), &Options::default()).unwrap();
+    assert_eq!(seen.refused(), ["t.csv:2 `2026-11-13 14:02` names no zone; state the zone of this file"]);
 }
 
 #[test]
 fn equal_rows_stay_two_and_keys_are_stable() {
-    let text =
-        "time,text\n2026-11-13T14:02:00Z,ok\n2026-11-13T14:02:00Z,ok\n2026-11-13T14:02:00Z,no\n";
+    let text = "time,text\n2026-11-13T14:02:00Z,ok\n2026-11-13T14:02:00Z,ok\n2026-11-13T14:02:00Z,no\n";
     let seen = read_text(text);
     let mut keys: Vec<_> = seen.items.iter().map(|(i, _)| i.key.clone()).collect();
     keys.dedup();
@@ -112,10 +90,7 @@ fn json_lines_are_read_with_their_columns() {
     let seen = read_text(text);
     assert_eq!(seen.summary.taken, 2);
     assert_eq!(seen.items[0].0.detail("level"), Some("error"));
-    assert_eq!(
-        seen.items[1].0.occurred.to_string(),
-        "2026-11-13T14:02:03.123Z"
-    );
+    assert_eq!(seen.items[1].0.occurred.to_string(), "2026-11-13T14:02:03.123Z");
     assert_eq!(seen.summary.refused, 1);
     assert!(matches!(
         import(SourceKind::Table, table(b"{\"time\": 1"), &seoul()),
@@ -131,9 +106,9 @@ fn a_mapping_is_offered_and_obeyed() {
     assert_eq!(overview.sample, [["2026-11-13T14:02:00Z", "a", "b"]]);
     assert_eq!(overview.guess, Mapping::default());
     match import(SourceKind::Table, table(text), &Options::default()) {
-        Err(Rejected::Mapping {
-            missing, columns, ..
-        }) => assert_eq!((missing.as_str(), columns.len()), ("the time", 3)),
+        Err(Rejected::Mapping { missing, columns, .. }) => {
+            assert_eq!((missing.as_str(), columns.len()), ("the time", 3))
+        }
         other => panic!("{:?}", other.map(|s| s.summary)),
     }
     let mapping = Mapping {
@@ -142,29 +117,11 @@ fn a_mapping_is_offered_and_obeyed() {
         who: Some("Nobody".to_owned()),
         ..Mapping::default()
     };
-    let options = Options {
-        mapping: Some(mapping),
-        ..Options::default()
-    };
+    let options = Options { mapping: Some(mapping), ..Options::default() };
+    assert_eq!(import(SourceKind::Table, table(text), &options).unwrap().summary.taken, 1);
+    let guess = Mapping::guess(&["일시".to_owned(), "담당자".to_owned(), "내용".to_owned(), "Time (KST)".to_owned()]);
     assert_eq!(
-        import(SourceKind::Table, table(text), &options)
-            .unwrap()
-            .summary
-            .taken,
-        1
-    );
-    let guess = Mapping::guess(&[
-        "일시".to_owned(),
-        "담당자".to_owned(),
-        "내용".to_owned(),
-        "Time (KST)".to_owned(),
-    ]);
-    assert_eq!(
-        (
-            guess.time.as_deref(),
-            guess.who.as_deref(),
-            guess.text.as_deref()
-        ),
+        (guess.time.as_deref(), guess.who.as_deref(), guess.text.as_deref()),
         (Some("Time (KST)"), Some("담당자"), Some("내용"))
     );
 }
@@ -177,24 +134,16 @@ fn what_is_no_utf8_is_named_by_line() {
         &Options::default(),
     )
     .unwrap();
-    assert_eq!(
-        (seen.summary.taken, seen.refused()),
-        (1, vec!["t.csv:2 the row is not UTF-8".to_owned()])
-    );
+    assert_eq!((seen.summary.taken, seen.refused()), (1, vec!["t.csv:2 the row is not UTF-8".to_owned()]));
     for bytes in [&b"\xff\xfet\0i\0"[..], b"time,\xb0\xa1\n"] {
-        assert!(matches!(
-            import(SourceKind::Table, table(bytes), &Options::default()),
-            Err(Rejected::Encoding { .. })
-        ));
+        assert!(matches!(import(SourceKind::Table, table(bytes), &Options::default()), Err(Rejected::Encoding { .. })));
     }
 }
 
 #[test]
 fn secrets_leave_every_cell() {
     let secret = format!("gh{}", "p_abcdefghijklmnopqrstuvwxyz0123");
-    let seen = read_text(&format!(
-        "time,text,who,extra\n2026-11-13T14:02:00Z,x {secret},{secret},{secret}\n"
-    ));
+    let seen = read_text(&format!("time,text,who,extra\n2026-11-13T14:02:00Z,x {secret},{secret},{secret}\n"));
     let item = &seen.items[0].0;
     assert!(item.is_scrubbed);
     assert!(!format!("{item:?}{}", String::from_utf8_lossy(&item.raw)).contains(&secret));
