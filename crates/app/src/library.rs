@@ -72,13 +72,14 @@ pub struct Found {
 /// Lists what was published, the latest first.
 pub async fn list(ctx: &Ctx, wanted: &Wanted) -> Result<Page> {
     ctx.need(Role::Reader)?;
-    let text: String = wanted.text.chars().take(MAX_TEXT).collect();
+    let text = without_control(&wanted.text);
+    let field = |value: &Option<String>| value.as_deref().map(without_control);
     let filter = Filter {
         words: folded(&text).split(' ').filter(|w| !w.is_empty()).take(MAX_WORDS).map(str::to_owned).collect(),
-        severity: wanted.severity.clone(),
+        severity: field(&wanted.severity),
         occasion: wanted.occasion,
-        tag: wanted.tag.clone(),
-        service: wanted.service.clone(),
+        tag: field(&wanted.tag),
+        service: field(&wanted.service),
     };
     let mut tx = ctx.house.db.read().await?;
     let n_all = store::publication::count(&mut tx, &filter).await?;
@@ -87,6 +88,11 @@ pub async fn list(ctx: &Ctx, wanted: &Wanted) -> Result<Page> {
     let listed = store::publication::list(&mut tx, &filter, (page - 1) * PAGE, PAGE).await?;
     let facets = store::publication::facets(&mut tx).await?;
     Ok(Page { listed, n_all, page, n_pages, page_size: PAGE, facets })
+}
+
+/// Bounded, and without characters that no kept text holds and one of the databases does not take.
+fn without_control(text: &str) -> String {
+    text.chars().take(MAX_TEXT).map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// Finds which version someone gets: the named one, or the latest that stands. Cheap.
@@ -124,7 +130,8 @@ pub async fn file(ctx: &Ctx, number: Number, version: Option<i64>, hash: &str) -
     ctx.need(Role::Reader)?;
     let mut tx = ctx.house.db.read().await?;
     let found = find_in(&mut tx, number, version).await?;
-    if found.version.retraction.is_some() {
+    let is_hash = hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit());
+    if found.version.retraction.is_some() || !is_hash {
         return Err(Error::NotFound);
     }
     store::publication::find_file(&mut tx, found.version.id, hash).await?.ok_or(Error::NotFound)

@@ -190,9 +190,8 @@ fn unpacked(text: &str) -> Vec<String> {
 
 /// Finds a version; without one named, the latest that is not withdrawn, or else the latest.
 pub async fn find(tx: &mut Tx, number: Number, version: Option<i64>) -> Result<Option<Publication>> {
-    let row: Option<Row> =
-        on_db!(tx, |c| {
-            sqlx::query_as(
+    let row: Option<Row> = on_db!(tx, |c| {
+        sqlx::query_as(
         "SELECT id, postmortem_id, year, count, version, audience, locale, title, severity, occasion, tags, services,
                 summary, folded, document, hash, note, published_at, published_by, retracted_at, retraction
          FROM publications
@@ -205,7 +204,7 @@ pub async fn find(tx: &mut Tx, number: Number, version: Option<i64>) -> Result<O
     .bind(version)
     .fetch_optional(c)
     .await
-        })?;
+    })?;
     row.map(Publication::try_from).transpose()
 }
 

@@ -151,6 +151,11 @@ async fn send(
         author: item.handle.map(|handle| Author { handle, name: item.author }),
         place: item.place,
         link: item.link,
+        kind: item.kind,
+        thread: item.thread,
+        is_bot: item.is_bot,
+        is_scrubbed: item.is_scrubbed,
+        details: item.details,
         text: item.text,
         raw,
     };

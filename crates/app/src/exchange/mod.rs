@@ -5,6 +5,7 @@
 
 mod bundle;
 mod full_json;
+mod incoming;
 
 use postmortem::Number;
 use publish::Names;
@@ -12,6 +13,7 @@ use publish::Names;
 use crate::{Ctx, Error, Result, access, files, library, publication};
 
 pub use bundle::Archive;
+pub use incoming::{Incoming, Outcome, WhenKnown, import_postmortem};
 
 /// The form of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

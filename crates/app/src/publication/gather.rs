@@ -44,7 +44,7 @@ pub(crate) async fn gather(tx: &mut Tx, postmortem: &Postmortem) -> Result<Full>
 }
 
 /// A text without what a document cannot carry: empty lines around it, and foreign ends of lines.
-fn written(text: &str) -> String {
+pub(crate) fn written(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let lines: Vec<&str> = text.split('\n').collect();
     let is_filled = |line: &&str| !line.trim().is_empty();

@@ -20,7 +20,7 @@ use crate::{
     timeline,
 };
 
-pub(crate) use gather::gather;
+pub(crate) use gather::{gather, written};
 pub(crate) use words::folded;
 
 /// The most characters of a note or a reason.
