@@ -83,6 +83,8 @@ pub(crate) const ROOMS: &[fn() -> Vec<Route>] = &[
     pages::people::routes,
     pages::settings::routes,
     pages::stewardship::routes,
+    pages::timeline::actors::routes,
+    pages::timeline::routes,
     pages::workbench::routes,
 ];
 
