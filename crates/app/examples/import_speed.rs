@@ -1,5 +1,4 @@
 //! Measures one import: `import_speed SOURCE PATH FOLDER` prints seconds, items and the most memory taken.
-//! With `INQUEST`-like addresses nothing happens here: SQLite only, in the folder given.
 
 use std::{path::PathBuf, sync::Arc, time::Instant};
 

@@ -113,7 +113,7 @@ impl House {
 }
 
 /// Makes a folder that only its owner may open.
-fn make_private(folder: &std::path::Path) -> Result<()> {
+pub(crate) fn make_private(folder: &std::path::Path) -> Result<()> {
     std::fs::create_dir_all(folder)?;
     #[cfg(unix)]
     {

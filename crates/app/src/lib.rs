@@ -10,18 +10,24 @@ mod secret;
 
 pub mod access;
 pub mod actors;
+pub mod backup;
 pub mod connections;
 pub mod evidence;
+pub mod evidence_rows;
 pub mod exchange;
 pub mod files;
+pub mod groups;
 pub mod imports;
 pub mod library;
 pub mod narrative;
+pub mod operator;
 pub mod people;
 pub mod publication;
+pub mod severities;
 pub mod sign_in;
 pub mod stewardship;
 pub mod suggestions;
+pub mod terms;
 pub mod timeline;
 pub mod workbench;
 

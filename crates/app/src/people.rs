@@ -98,9 +98,9 @@ pub async fn set_role(ctx: &Ctx, id: PersonId, role: Role) -> Result<()> {
     let mut tx = ctx.house.db.write().await?;
     let before = store::person::get(&mut tx, id).await?;
     store::person::update_role(&mut tx, id, role).await?;
-    keep_an_administrator(&mut tx, &before).await?;
     store::session::delete_all(&mut tx, id, None).await?;
     ctx.audit(&mut tx, None, "person.role", json!({ "person": id, "before": before.role, "after": role })).await?;
+    keep_an_administrator(&mut tx, &before).await?;
     Ok(tx.commit().await?)
 }
 
@@ -110,12 +110,13 @@ pub async fn set_suspended(ctx: &Ctx, id: PersonId, is_suspended: bool) -> Resul
     let mut tx = ctx.house.db.write().await?;
     let before = store::person::get(&mut tx, id).await?;
     store::person::update_suspended(&mut tx, id, is_suspended.then(|| ctx.now())).await?;
-    keep_an_administrator(&mut tx, &before).await?;
     store::session::delete_all(&mut tx, id, None).await?;
     ctx.audit(&mut tx, None, "person.suspend", json!({ "person": id, "is_suspended": is_suspended })).await?;
+    keep_an_administrator(&mut tx, &before).await?;
     Ok(tx.commit().await?)
 }
 
+/// Comes after the trail is written: that makes whoever else writes wait, so that two cannot demote each other at once.
 async fn keep_an_administrator(tx: &mut store::Tx, before: &Person) -> Result<()> {
     let was_one = before.role == Role::Administrator && before.suspended_at.is_none() && before.has_password;
     if was_one && store::person::count_administrators(tx).await? == 0 {

@@ -3,10 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 use postmortem::{Locale, Login, Person, PersonId, Role, Zone, line};
 use serde_json::json;
-use store::{
-    invitation::{Invitation, Purpose},
-    session::Session,
-};
+use store::invitation::{Invitation, Purpose};
+pub use store::session::Session;
 
 use crate::{Ctx, Error, FieldError, House, Result, Viewer, secret::token_hash, workbench::line_code};
 
@@ -107,11 +105,12 @@ pub async fn end(house: &House, current: &Current) -> Result<()> {
     Ok(tx.commit().await?)
 }
 
-/// Lists the viewer's own sessions.
+/// Lists the viewer's own sessions that have not ended.
 pub async fn sessions(ctx: &Ctx) -> Result<Vec<Session>> {
-    let person = ctx.person_id().ok_or(Error::SignedOut)?;
+    let person = ctx.person().ok_or(Error::SignedOut)?;
     let mut tx = ctx.house.db.read().await?;
-    Ok(store::session::list(&mut tx, person).await?)
+    let kept = store::session::list(&mut tx, person.id).await?;
+    Ok(kept.into_iter().filter(|session| ends_at(session, person.role) > ctx.now()).collect())
 }
 
 /// Ends one of the viewer's own sessions.
@@ -264,9 +263,10 @@ pub fn check_new_password(password: &str) -> Result<()> {
     Ok(())
 }
 
-/// Changes the viewer's own password; all other sessions end.
-pub async fn change_password(ctx: &Ctx, present: &[u8], old: &str, new: &str) -> Result<()> {
-    let person = ctx.person_id().ok_or(Error::SignedOut)?;
+/// Changes the viewer's own password; all sessions end, and a new one begins in place of the present one.
+pub async fn change_password(ctx: &Ctx, old: &str, new: &str, agent: &str) -> Result<Started> {
+    let viewer = ctx.person().ok_or(Error::SignedOut)?.clone();
+    let person = viewer.id;
     let mut tx = ctx.house.db.read().await?;
     let hash = store::person::password_hash(&mut tx, person).await?;
     tx.rollback().await?;
@@ -277,9 +277,10 @@ pub async fn change_password(ctx: &Ctx, present: &[u8], old: &str, new: &str) ->
     let hash = ctx.house.hash_password(new).await?;
     let mut tx = ctx.house.db.write().await?;
     store::person::update_password(&mut tx, person, &hash).await?;
-    store::session::delete_all(&mut tx, person, Some(present)).await?;
+    store::session::delete_all(&mut tx, person, None).await?;
     ctx.audit(&mut tx, None, "person.password", json!({ "person": person })).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    begin_session(&ctx.house, viewer, agent).await
 }
 
 /// When a session of this age ends at the latest.

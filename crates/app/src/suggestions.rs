@@ -8,7 +8,7 @@ use ::evidence::{Author, Item, Revision};
 use postmortem::{EntryKind, EvidenceId, Moment, Number, PostmortemId, Zone};
 use serde_json::json;
 use store::Tx;
-use store::evidence::Evidence;
+use store::evidence::{Evidence, Passing};
 use store::suggestion::{Found, State, Suggestion};
 use uuid::Uuid;
 
@@ -30,9 +30,11 @@ pub(crate) async fn refresh(house: &Arc<House>, postmortem: PostmortemId) -> Res
         let items = store::evidence::walk(&mut tx, postmortem, after, PIECE).await?;
         tx.rollback().await?;
         let Some(last) = items.last() else { break };
-        after = Some((last.occurred, last.id));
+        after = Some((last.occurred_at, last.id));
         walk = tokio::task::spawn_blocking(move || {
-            items.into_iter().for_each(|item| walk.feed(item));
+            for item in items {
+                walk.feed(item);
+            }
             walk
         })
         .await?;
@@ -53,8 +55,8 @@ struct Walk {
 }
 
 impl Walk {
-    fn feed(&mut self, kept: Evidence) {
-        let id = kept.id;
+    fn feed(&mut self, kept: Passing) {
+        let id = EvidenceId(kept.id);
         let Some(item) = as_item(kept) else { return };
         if self.recent.len() >= REMEMBERED {
             self.earlier = std::mem::take(&mut self.recent);
@@ -91,26 +93,24 @@ fn thin(found: &mut Vec<Found>) {
 }
 
 /// A kept item as the rules want it; without its original, which they do not read.
-fn as_item(kept: Evidence) -> Option<Item> {
-    if kept.is_deleted {
-        return None;
-    }
+fn as_item(kept: Passing) -> Option<Item> {
+    let details = if kept.details == "[]" { Vec::new() } else { serde_json::from_str(&kept.details).ok()? };
     Some(Item {
         source: kept.source.parse().ok()?,
         key: kept.key,
         revision: Revision::Original,
         kind: kept.kind.parse().ok()?,
         author: kept.handle.map(|handle| Author { handle, name: kept.author, is_bot: kept.is_bot }),
-        occurred: kept.occurred,
-        zone: kept.zone,
+        occurred: jiff::Timestamp::from_microsecond(kept.occurred_at).ok()?,
+        zone: None,
         place: kept.place,
         thread: kept.thread,
         text: kept.text,
-        link: kept.link,
-        details: kept.details,
+        link: None,
+        details,
         raw: Vec::new(),
         hash: [0; 32],
-        is_scrubbed: kept.is_scrubbed,
+        is_scrubbed: false,
     })
 }
 

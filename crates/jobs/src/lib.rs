@@ -8,7 +8,7 @@ use tokio::sync::watch;
 /// Between two looks for imports that nobody announced: those of other nodes, and those given up.
 const LOOK: Duration = Duration::from_secs(3);
 /// Between two sweeps.
-const SWEEP: Duration = Duration::from_secs(3600);
+const SWEEP: Duration = Duration::from_hours(1);
 
 /// Runs imports one after the other until `stop` turns true. One that is under way then is given back, and resumed by
 /// the next runner.

@@ -11,7 +11,10 @@ mod tx;
 
 pub mod actor;
 pub mod audit;
+pub mod backup;
+pub mod checkup;
 pub mod connection;
+pub mod digest;
 pub mod entry;
 pub mod evidence;
 pub mod file;

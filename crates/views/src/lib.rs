@@ -8,5 +8,6 @@ mod ui;
 pub mod pages;
 pub mod routes;
 
+pub use askama::{Error as RenderError, Template as Page};
 pub use locale::{has_text, text};
 pub use ui::{Assets, Problem, Problems, Ui, Whole};

@@ -1,6 +1,7 @@
 //! Every address: the pattern that the router takes, and the path that pages link to.
 
-use postmortem::Number;
+use postmortem::{ConnectionId, EvidenceId, ImportId, Number};
+use uuid::Uuid;
 
 macro_rules! routes {
     ($($(#[$doc:meta])* $pattern:ident = $path:literal, $name:ident($($arg:ident: $ty:ty),*);)*) => {$(
@@ -133,8 +134,52 @@ routes! {
     SETTINGS_GROUP_DELETE = "/settings/groups/{group}/delete", settings_group_delete(group: &str);
     /// The scheme of severities.
     SETTINGS_SEVERITIES = "/settings/severities", settings_severities();
+    /// A severity has another name, meaning or place.
+    SETTINGS_SEVERITY = "/settings/severities/{code}", settings_severity(code: &str);
     /// A severity is removed.
     SETTINGS_SEVERITY_DELETE = "/settings/severities/{code}/delete", settings_severity_delete(code: &str);
+    /// The evidence of a postmortem.
+    EVIDENCE = "/pm/{number}/evidence", evidence(number: Number);
+    /// Some rows of the evidence, for the list that scrolls.
+    EVIDENCE_ITEMS = "/pm/{number}/evidence/items", evidence_items(number: Number);
+    /// One item of evidence.
+    EVIDENCE_ITEM = "/pm/{number}/evidence/{id}", evidence_item(number: Number, id: EvidenceId);
+    /// The original of an item.
+    EVIDENCE_RAW = "/pm/{number}/evidence/{id}/raw", evidence_raw(number: Number, id: EvidenceId);
+    /// Entries made from items of evidence.
+    FROM_EVIDENCE = "/pm/{number}/entries/from-evidence", from_evidence(number: Number);
+    /// Making an entry of a suggestion.
+    ACCEPT_SUGGESTION = "/pm/{number}/suggestions/{id}/accept", accept_suggestion(number: Number, id: Uuid);
+    /// Putting a suggestion aside.
+    DISMISS_SUGGESTION = "/pm/{number}/suggestions/{id}/dismiss", dismiss_suggestion(number: Number, id: Uuid);
+    /// The imports of a postmortem, and where an upload arrives.
+    IMPORTS = "/pm/{number}/imports", imports(number: Number);
+    /// Choosing a source and a file.
+    IMPORT_NEW = "/pm/{number}/imports/new", import_new(number: Number);
+    /// Choosing what of an upload is imported.
+    IMPORT_CHOOSE = "/pm/{number}/imports/choose", import_choose(number: Number);
+    /// A note or a file as evidence.
+    IMPORT_NOTE = "/pm/{number}/imports/note", import_note(number: Number);
+    /// Taking over what arrived by a connection.
+    TAKE_OVER = "/pm/{number}/imports/take-over", take_over(number: Number);
+    /// One import: its progress, then its report.
+    IMPORT = "/pm/{number}/imports/{id}", import(number: Number, id: ImportId);
+    /// The progress of an import alone.
+    IMPORT_PROGRESS = "/pm/{number}/imports/{id}/progress", import_progress(number: Number, id: ImportId);
+    /// Cancelling an import.
+    IMPORT_CANCEL = "/pm/{number}/imports/{id}/cancel", import_cancel(number: Number, id: ImportId);
+    /// Where files of the narrative are handed in.
+    FILES = "/pm/{number}/files", files(number: Number);
+    /// One file.
+    FILE = "/pm/{number}/files/{hash}", file(number: Number, hash: &str);
+    /// The connected webhooks.
+    CONNECTIONS = "/settings/connections", connections();
+    /// Revoking a connection.
+    REVOKE_CONNECTION = "/settings/connections/{id}/revoke", revoke_connection(id: ConnectionId);
+    /// Where Alertmanager delivers.
+    HOOK_ALERTMANAGER = "/hooks/alertmanager/{token}", hook_alertmanager(token: &str);
+    /// Where GitHub delivers.
+    HOOK_GITHUB = "/hooks/github/{token}", hook_github(token: &str);
 }
 
 #[cfg(test)]

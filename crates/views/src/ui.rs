@@ -209,7 +209,7 @@ impl Ui {
         let digits = n.whole().to_string();
         let mut shown = String::with_capacity(digits.len() + digits.len() / 3);
         for (at, digit) in digits.chars().enumerate() {
-            if at > 0 && (digits.len() - at) % 3 == 0 && !shown.ends_with('-') {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) && !shown.ends_with('-') {
                 shown.push(',');
             }
             shown.push(digit);

@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use askama::Template;
 use axum::{
     http::{HeaderValue, StatusCode, header, request::Parts},
     response::{Html, IntoResponse, Redirect, Response},
 };
-use views::{pages::ErrorPage, routes};
+use views::{Page, pages::ErrorPage, routes};
 
 use crate::extract::Visit;
 
@@ -117,8 +116,8 @@ fn chain(error: &dyn std::error::Error) -> String {
     text
 }
 
-impl From<askama::Error> for Failure {
-    fn from(error: askama::Error) -> Self {
+impl From<views::RenderError> for Failure {
+    fn from(error: views::RenderError) -> Self {
         Self::broken(&error.to_string())
     }
 }

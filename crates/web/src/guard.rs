@@ -1,5 +1,7 @@
 //! What holds for every request and response: where unsafe requests may come from, and the headers of safety.
 
+use std::time::Duration;
+
 use axum::{
     extract::{Request, State as Shared},
     http::{HeaderName, HeaderValue, Method, header},
@@ -42,6 +44,21 @@ fn is_loopback(host: &str) -> bool {
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
     matches!(name, "127.0.0.1" | "localhost" | "[::1]")
 }
+
+/// Answers within half a minute or not at all. An upload may take longer; it ends by itself when nothing more comes.
+pub(crate) async fn in_time(request: Request, next: Next) -> Response {
+    let is_upload = request.method() == Method::POST && request.uri().path().ends_with("/imports");
+    if is_upload {
+        return next.run(request).await;
+    }
+    match tokio::time::timeout(PATIENCE, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Failure::status(axum::http::StatusCode::SERVICE_UNAVAILABLE, "busy").into_response(),
+    }
+}
+
+/// How long a handler may take.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; \
     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; \

@@ -6,6 +6,7 @@ mod assets;
 mod extract;
 mod failure;
 mod guard;
+mod hooks;
 mod pages;
 mod reading;
 mod router;

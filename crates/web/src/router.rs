@@ -1,7 +1,5 @@
 //! The site's table of contents.
 
-use std::time::Duration;
-
 use axum::{
     Router, middleware,
     routing::{MethodRouter, get},
@@ -12,10 +10,9 @@ use tower_http::{
         CompressionLayer,
         predicate::{NotForContentType, Predicate, SizeAbove},
     },
-    timeout::TimeoutLayer,
 };
 
-use crate::{State, assets, extract, guard, pages};
+use crate::{State, assets, extract, guard, hooks, pages};
 
 /// Who may reach a route at all; what they find behind it is decided by the door.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,12 +73,19 @@ pub(crate) use declare;
 /// Every room with its routes.
 pub(crate) const ROOMS: &[fn() -> Vec<Route>] = &[
     pages::exchange::routes,
+    pages::account::routes,
     pages::home::routes,
     pages::library::routes,
     pages::narrative::routes,
     pages::people::routes,
     pages::publication::routes,
+    pages::settings::routes,
     pages::stewardship::routes,
+    hooks::routes,
+    pages::connections::routes,
+    pages::evidence::routes,
+    pages::files::routes,
+    pages::imports::routes,
     pages::workbench::routes,
 ];
 
@@ -99,7 +103,7 @@ pub fn router(state: State) -> Router {
         SizeAbove::new(512).and(NotForContentType::IMAGES).and(NotForContentType::new("application/zip"));
     router
         .route_layer(middleware::from_fn_with_state(state.clone(), guard::same_origin))
-        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
+        .layer(middleware::from_fn(guard::in_time))
         .layer(middleware::from_fn_with_state(state.clone(), extract::load))
         .route("/assets/{name}", get(assets::get))
         .layer(CatchPanicLayer::new())

@@ -33,7 +33,7 @@ pub(crate) async fn take_over(
     let connection = store::connection::get(&mut tx, id).await?;
     let source: SourceKind = connection.source.parse().map_err(Error::internal)?;
     let options = ImportOptions { from: Some(window.0), to: Some(window.1), ..ImportOptions::default() };
-    let import = waiting(ctx, postmortem.id, &source, connection.name.clone(), &options)?;
+    let import = waiting(ctx, postmortem.id, source, connection.name.clone(), &options)?;
     store::import::insert(&mut tx, &import).await?;
     let detail = json!({ "import": import.id, "connection": id, "from": window.0, "to": window.1 });
     ctx.audit(&mut tx, Some(postmortem.id), "connection.take-over", detail).await?;

@@ -61,7 +61,7 @@ pub async fn start(ctx: &Ctx, number: Number, new: NewImport) -> Result<ImportId
     let name = display_name(&new.name)?;
     let mut tx = ctx.house.db.write().await?;
     let postmortem = access::edit(&mut tx, ctx, number).await?;
-    let mut import = waiting(ctx, postmortem.id, &new.source, name, &new.options)?;
+    let mut import = waiting(ctx, postmortem.id, new.source, name, &new.options)?;
     import.upload = Some(new.upload.to_string());
     let pending = store::import::uploads(&mut tx).await?;
     if pending.contains(&new.upload.to_string()) {
@@ -91,7 +91,7 @@ pub async fn run_now(
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     let mut tx = ctx.house.db.write().await?;
     let postmortem = access::edit(&mut tx, ctx, number).await?;
-    let import = waiting(ctx, postmortem.id, &source, display_name(&name)?, &options)?;
+    let import = waiting(ctx, postmortem.id, source, display_name(&name)?, &options)?;
     store::import::insert(&mut tx, &import).await?;
     let detail = json!({ "import": import.id, "source": import.source, "name": import.name });
     ctx.audit(&mut tx, Some(postmortem.id), "import.start", detail).await?;
@@ -110,7 +110,7 @@ pub async fn run_now(
 fn waiting(
     ctx: &Ctx,
     postmortem: postmortem::PostmortemId,
-    source: &SourceKind,
+    source: SourceKind,
     name: String,
     options: &ImportOptions,
 ) -> Result<Import> {

@@ -4,6 +4,7 @@
 
 mod change;
 mod from_evidence;
+mod from_suggestion;
 mod part;
 mod view;
 
@@ -21,6 +22,7 @@ use crate::{
 
 pub use change::{Revised, Stale};
 pub(crate) use change::{checked, free_moment, names_actor, put, put_kept, remove, with_actor_replaced};
+pub use from_suggestion::from_suggestion;
 pub use part::Split;
 pub use view::{GAP_MINUTES, Span, View, Window};
 

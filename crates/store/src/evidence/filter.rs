@@ -45,30 +45,32 @@ impl Filter {
 
     /// The conditions on `evidence e`, and their values.
     pub(super) fn clause(&self, postmortem: PostmortemId) -> (String, Vec<Arg>) {
-        let mut sql = "WHERE e.postmortem_id = $1 AND e.is_current".to_owned();
+        let mut parts = vec!["WHERE e.postmortem_id = $1 AND e.is_current".to_owned()];
         let mut args = vec![Arg::Id(postmortem.0)];
         let lists =
             [("source", &self.sources), ("handle", &self.people), ("kind", &self.kinds), ("place", &self.places)];
         for (column, list) in lists {
             if !list.is_empty() {
-                sql.push_str(&format!(" AND e.{column} IN ({})", placeholders(args.len(), list.len())));
+                parts.push(format!("e.{column} IN ({})", placeholders(args.len(), list.len())));
                 args.extend(list.iter().cloned().map(Arg::Text));
             }
         }
         if let Some(text) = self.text.as_deref().map(str::trim).filter(|t| !t.is_empty()) {
             args.push(Arg::Text(format!("%{}%", escaped(&text.to_lowercase()))));
-            sql.push_str(&format!(" AND lower(e.text) LIKE ${} ESCAPE '!'", args.len()));
+            parts.push(format!("lower(e.text) LIKE ${} ESCAPE '!'", args.len()));
         }
         for (op, at) in [(">=", self.from), ("<", self.to)] {
             if let Some(at) = at {
                 args.push(Arg::Int(at.as_microsecond()));
-                sql.push_str(&format!(" AND e.occurred_at {op} ${}", args.len()));
+                parts.push(format!("e.occurred_at {op} ${}", args.len()));
             }
         }
         if self.suggestions_only {
-            sql.push_str(" AND EXISTS (SELECT 1 FROM suggestions s WHERE s.evidence_id = e.id AND s.state = 'open')");
+            parts.push(
+                "EXISTS (SELECT 1 FROM suggestions s WHERE s.evidence_id = e.id AND s.state = 'open')".to_owned(),
+            );
         }
-        (sql, args)
+        (parts.join(" AND "), args)
     }
 }
 

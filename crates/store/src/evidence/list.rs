@@ -24,7 +24,7 @@ pub async fn list(tx: &mut Tx, postmortem: PostmortemId, filter: &Filter, page: 
         }
     };
     args.extend([Arg::Int(limit), Arg::Int(offset)]);
-    rest.push_str(&format!(" {order} LIMIT ${} OFFSET ${}", args.len() - 1, args.len()));
+    let rest = format!("{rest} {order} LIMIT ${} OFFSET ${}", args.len() - 1, args.len());
     let mut found = select(tx, &rest, &args).await?;
     if matches!(page, Page::Before(..)) {
         found.reverse();
@@ -34,18 +34,58 @@ pub async fn list(tx: &mut Tx, postmortem: PostmortemId, filter: &Filter, page: 
 
 fn beyond(rest: &mut String, args: &mut Vec<Arg>, op: &str, (at, id): (Timestamp, EvidenceId)) {
     args.extend([Arg::Int(at.as_microsecond()), Arg::Id(id.0)]);
-    rest.push_str(&format!(" AND (e.occurred_at, e.id) {op} (${}, ${})", args.len() - 1, args.len()));
+    *rest = format!("{rest} AND (e.occurred_at, e.id) {op} (${}, ${})", args.len() - 1, args.len());
 }
 
-/// Reads the next part of all current items, in the order of time, for walking over everything.
+/// An item as far as the rules of suggestion read it.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Passing {
+    /// Its id.
+    pub id: uuid::Uuid,
+    /// The kind of source.
+    pub source: String,
+    /// The source's own id of it.
+    pub key: String,
+    /// What it is.
+    pub kind: String,
+    /// The source's id of its author.
+    pub handle: Option<String>,
+    /// The author's name, where the source tells it.
+    pub author: Option<String>,
+    /// Whether a program made it.
+    pub is_bot: bool,
+    /// When it happened, in microseconds.
+    pub occurred_at: i64,
+    /// Channel, repository or the like.
+    pub place: Option<String>,
+    /// The key of the item that began the thread.
+    pub thread: Option<String>,
+    /// The readable text.
+    pub text: String,
+    /// Small further facts, as JSON.
+    pub details: String,
+}
+
+/// Reads the next part of all current items that were not deleted, in the order of time, for walking over everything.
 pub async fn walk(
     tx: &mut Tx,
     postmortem: PostmortemId,
-    after: Option<(Timestamp, EvidenceId)>,
+    after: Option<(i64, uuid::Uuid)>,
     limit: i64,
-) -> Result<Vec<Evidence>> {
-    let page = after.map_or(Page::Offset(0, limit), |key| Page::After(key, limit));
-    list(tx, postmortem, &Filter::default(), page).await
+) -> Result<Vec<Passing>> {
+    let (at, id) = after.unwrap_or((i64::MIN, uuid::Uuid::nil()));
+    Ok(on_db!(tx, |c| sqlx::query_as(
+        "SELECT id, source, key, kind, handle, author, is_bot, occurred_at, place, thread, text, details
+         FROM evidence
+         WHERE postmortem_id = $1 AND is_current AND (occurred_at, id) > ($2, $3) AND NOT is_deleted
+         ORDER BY occurred_at, id LIMIT $4"
+    )
+    .bind(postmortem.0)
+    .bind(at)
+    .bind(id)
+    .bind(limit)
+    .fetch_all(c)
+    .await)?)
 }
 
 /// Counts the current items; without a filter from what the imports counted.

@@ -7,6 +7,7 @@ mod insert;
 mod list;
 mod pack;
 mod remove;
+mod thread;
 
 use jiff::Timestamp;
 use postmortem::{EvidenceId, ImportId, PostmortemId};
@@ -16,9 +17,10 @@ use uuid::Uuid;
 pub use counts::{Counts, Facet, Facets, apply_counts, facets, recount};
 pub use filter::{Filter, Page};
 pub use insert::{Inserted, Target, Word, insert, insert_fresh};
-pub use list::{Density, count, density, list, position_of, walk};
+pub use list::{Density, Passing, count, density, list, position_of, walk};
 pub use pack::{Block, NewEvidence, Packed, pack};
 pub use remove::{cited, delete_by_import};
+pub use thread::thread;
 
 use crate::{
     Error, Result,

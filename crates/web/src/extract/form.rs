@@ -40,6 +40,11 @@ impl<T: DeserializeOwned> FromRequest<State> for Form<T> {
     }
 }
 
+/// A form with a button and nothing else.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Empty {}
+
 /// Refuses a form of someone signed in that does not carry the token of the session.
 fn check(visit: Option<&Visit>, token: &str) -> Result<(), Failure> {
     match visit {

@@ -3,5 +3,5 @@
 mod form;
 mod visit;
 
-pub(crate) use form::{Form, Query, multipart_token};
+pub(crate) use form::{Empty, Form, Query, multipart_token};
 pub(crate) use visit::{Visit, Visitor, cookie_name, load};

@@ -1,17 +1,24 @@
 //! One file a room: who asked, which verb, which page.
 
+pub(crate) mod account;
+pub(crate) mod connections;
+pub(crate) mod evidence;
 pub(crate) mod exchange;
+pub(crate) mod files;
 pub(crate) mod home;
+pub(crate) mod imports;
 pub(crate) mod library;
 pub(crate) mod narrative;
 pub(crate) mod people;
 pub(crate) mod publication;
 pub(crate) mod rail;
+pub(crate) mod settings;
 pub(crate) mod stewardship;
 pub(crate) mod workbench;
 
-use askama::Template;
 use axum::response::{Html, IntoResponse, Redirect, Response};
+
+use views::Page;
 
 use crate::Failure;
 
@@ -19,17 +26,17 @@ use crate::Failure;
 pub(crate) type Answer = Result<Response, Failure>;
 
 /// Renders a page.
-pub(crate) fn show(page: &impl Template) -> Answer {
+pub(crate) fn show(page: &impl Page) -> Answer {
     Ok(Html(page.render()?).into_response())
 }
 
 /// Renders a page whose form was not taken.
-pub(crate) fn show_rejected(page: &impl Template) -> Answer {
+pub(crate) fn show_rejected(page: &impl Page) -> Answer {
     Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response())
 }
 
 /// Renders a page that shows both versions after a conflict.
-pub(crate) fn show_conflict(page: &impl Template) -> Answer {
+pub(crate) fn show_conflict(page: &impl Page) -> Answer {
     Ok((axum::http::StatusCode::CONFLICT, Html(page.render()?)).into_response())
 }
 

@@ -18,7 +18,7 @@ use views::{
 use super::{Answer, go, show, show_rejected};
 use crate::{
     Failure, State,
-    extract::{Form, Query, Visit, Visitor, cookie_name},
+    extract::{Empty, Form, Query, Visit, Visitor, cookie_name},
     router::declare,
 };
 
@@ -60,7 +60,10 @@ async fn start(Shared(state): Shared<State>, visit: Visit, Form(form): Form<Sign
         return Err(Failure::too_many(60));
     }
     match sign_in::start(&state.house, &form.login, &form.password, &visit.agent).await {
-        Ok(started) => Ok(signed_in(&state, &started, inner(&form.next))),
+        Ok(started) => {
+            end_present(&state, &visit).await?;
+            Ok(signed_in(&state, &started, inner(&form.next)))
+        }
         Err(error) => {
             let problems = visit.problems(error)?;
             show_rejected(&SignInPage { ui: visit.ui, login: form.login, next: form.next, problems })
@@ -74,7 +77,8 @@ fn inner(next: &str) -> &str {
     if is_path { next } else { "/" }
 }
 
-fn signed_in(state: &State, started: &Started, next: &str) -> Response {
+/// Hands the cookie of a session out, and goes on.
+pub(super) fn signed_in(state: &State, started: &Started, next: &str) -> Response {
     let cookie = Cookie::build((cookie_name(state.options.is_https), started.token.clone()))
         .path("/")
         .http_only(true)
@@ -88,10 +92,16 @@ fn signed_in(state: &State, started: &Started, next: &str) -> Response {
     response
 }
 
-async fn end(Shared(state): Shared<State>, visitor: Visitor, Form(()): Form<()>) -> Answer {
-    if let (Some(person), Some(session)) = (visitor.ctx.person(), visitor.session) {
+/// Ends the session that a request came with.
+async fn end_present(state: &State, visit: &Visit) -> Result<(), Failure> {
+    if let (Some(person), Some(session)) = (visit.ctx.person(), visit.session) {
         sign_in::end(&state.house, &sign_in::Current { person: person.clone(), session }).await?;
     }
+    Ok(())
+}
+
+async fn end(Shared(state): Shared<State>, visitor: Visitor, Form(Empty {}): Form<Empty>) -> Answer {
+    end_present(&state, &visitor).await?;
     let mut response = go(&routes::sign_in())?;
     let clear = HeaderValue::from_static("\"cache\", \"cookies\", \"storage\"");
     response.headers_mut().insert("clear-site-data", clear);

@@ -124,3 +124,35 @@ fn what_is_no_repository_is_said_so() {
     std::fs::remove_file(folder.path().join(".git/HEAD")).unwrap();
     assert!(read_folder(folder.path(), &Options::default()).is_err());
 }
+
+#[test]
+fn the_fixture_is_read_as_it_was_made() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/sources/git/fixtures/card-gateway.bare");
+    // version control keeps no empty folder, and a repository needs these two
+    let copy = tempfile::tempdir().unwrap();
+    copy_all(&folder, copy.path());
+    std::fs::create_dir_all(copy.path().join("refs/heads")).unwrap();
+    std::fs::create_dir_all(copy.path().join("objects/pack")).unwrap();
+    let seen = read_folder(copy.path(), &Options::default()).unwrap();
+    let mut told: Vec<_> = seen
+        .items
+        .iter()
+        .map(|(i, _)| format!("{} {}", i.detail("event").unwrap(), i.text.lines().next().unwrap()))
+        .collect();
+    told.sort();
+    assert_eq!(told.len(), 4, "{told:?}");
+    assert!(told.iter().any(|t| t.contains("Merge pool into main")), "{told:?}");
+}
+
+fn copy_all(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for found in std::fs::read_dir(from).unwrap() {
+        let found = found.unwrap();
+        let to = to.join(found.file_name());
+        if found.file_type().unwrap().is_dir() {
+            copy_all(&found.path(), &to);
+        } else {
+            std::fs::copy(found.path(), to).unwrap();
+        }
+    }
+}

@@ -97,3 +97,14 @@ proptest::proptest! {
         let _ = reencode(&bytes);
     }
 }
+
+#[test]
+fn the_fixtures_are_a_log_and_a_picture_that_carries_more_than_it_shows() {
+    let log = item("gateway.log", include_bytes!("fixtures/gateway.log").to_vec(), &options()).unwrap();
+    assert!(log.text.contains("authorize timed out"));
+    let chart = include_bytes!("fixtures/chart.png");
+    assert_eq!(MediaType::of(chart), MediaType::Png);
+    let (shown, kind) = image::reencode(chart).unwrap();
+    assert_eq!(kind, "image/png");
+    assert!(!shown.windows(16).any(|w| w == b"taken by someone"));
+}

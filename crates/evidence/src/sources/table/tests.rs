@@ -159,3 +159,14 @@ proptest::proptest! {
         let _ = inspect(table(&bytes), &seoul());
     }
 }
+
+#[test]
+fn the_fixtures_are_read_as_written() {
+    let support = import(SourceKind::Table, table(include_bytes!("fixtures/support.csv")), &seoul()).unwrap();
+    assert_eq!(support.summary.taken, 2);
+    assert_eq!(support.refused().len(), 1, "{:?}", support.refused());
+    assert!(support.refused()[0].contains(":5"), "{:?}", support.refused());
+    let metric = import(SourceKind::Table, table(include_bytes!("fixtures/metric.jsonl")), &seoul()).unwrap();
+    let times: Vec<_> = metric.items.iter().map(|(i, _)| i.occurred.to_string()).collect();
+    assert_eq!(times, ["2026-11-13T05:02:00Z", "2026-11-13T05:03:00Z", "2026-11-13T05:05:00Z"]);
+}

@@ -1,0 +1,150 @@
+//! `inquest serve`
+
+use std::sync::Arc;
+
+use app::House;
+use serde_json::json;
+use settings::BaseUrl;
+use tokio::{net::TcpListener, sync::watch};
+
+use crate::{
+    context::{Birth, Context},
+    disk,
+    exit::Exit,
+    output,
+};
+
+/// Serve the web pages until told to stop (Ctrl-C, SIGTERM)
+///
+/// Without any configuration this works at once: data in ./inquest-data, pages on http://127.0.0.1:7878. While
+/// nobody has an account, a link for the first administrator is printed, once at each start.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    pub address: Address,
+}
+
+/// Where to listen, and how people reach it.
+#[derive(Debug, clap::Args)]
+pub struct Address {
+    /// The address and port to listen on [default: 127.0.0.1:7878]
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<String>,
+    /// The address under which people reach it, such as https://inquest.example.com
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+}
+
+impl Address {
+    /// The flags as settings.
+    pub fn settings(&self) -> Vec<(&'static str, String)> {
+        let listen = self.listen.clone().map(|value| ("server.listen", value));
+        let base_url = self.base_url.clone().map(|value| ("server.base_url", value));
+        listen.into_iter().chain(base_url).collect()
+    }
+}
+
+pub async fn run(context: Context, _: Args) -> Result<(), Exit> {
+    if context.settings().storage.database.is_none() {
+        refuse_network_disk(&context)?;
+    }
+    let (listener, base_url) = listen(&context).await?;
+    let house = context.house(Birth::Allowed, Some(base_url.as_str())).await?;
+    let first_run = app::sign_in::first_run_link(&house).await?;
+    if context.globals.json {
+        output::out(&format!("{}\n", json!({ "ready": base_url.as_str(), "first_run": first_run })));
+    } else {
+        if let Some(link) = &first_run {
+            output::out(&format!(
+                "Nobody has an account yet. The first administrator begins here, once:\n\n  {link}\n\n"
+            ));
+        }
+        output::out(&format!("inquest is ready at {}\n", base_url.as_str()));
+    }
+    serve(&context, house, listener, &base_url).await
+}
+
+/// Listens, and finds out by which address people come.
+pub async fn listen(context: &Context) -> Result<(TcpListener, BaseUrl), Exit> {
+    let server = &context.settings().server;
+    let listener = TcpListener::bind(server.listen).await.map_err(|error| {
+        let exit = Exit::config(format!("cannot listen on {}: {error}", server.listen));
+        if error.kind() == std::io::ErrorKind::AddrInUse {
+            exit.hint("something listens there already, perhaps another inquest; choose another with --listen")
+        } else {
+            exit
+        }
+    })?;
+    let bound = listener.local_addr()?;
+    let base_url = server.base_url.clone().unwrap_or_else(|| BaseUrl::of(bound));
+    Ok((listener, base_url))
+}
+
+/// Serves the house until the process is told to stop, then closes it.
+pub async fn serve(
+    context: &Context,
+    house: Arc<House>,
+    listener: TcpListener,
+    base_url: &BaseUrl,
+) -> Result<(), Exit> {
+    let options =
+        web::Options { is_https: base_url.is_https(), trusted_proxies: proxies(context)?, ..web::Options::default() };
+    let router = web::router(web::State::new(house.clone(), options));
+    let (stop, mut stopped) = watch::channel(false);
+    tokio::spawn(async move {
+        told_to_stop().await;
+        let _ = stop.send(true);
+    });
+    let jobs = jobs::run(house.clone(), stopped.clone());
+    let shutdown = async move {
+        let _ = stopped.wait_for(|is_stopped| *is_stopped).await;
+        tracing::info!("stopping");
+    };
+    // an import that is under way is given back before the database closes
+    let (served, ()) = tokio::join!(web::serve(router, listener, shutdown), jobs);
+    house.db.close().await;
+    served.map_err(Exit::from)
+}
+
+/// The web server believes single addresses.
+fn proxies(context: &Context) -> Result<Vec<std::net::IpAddr>, Exit> {
+    let single = |network: &settings::Network| {
+        let all = if network.address.is_ipv4() { 32 } else { 128 };
+        (network.prefix == all).then_some(network.address).ok_or_else(|| {
+            Exit::config(format!("`server.trusted_proxies` holds {network}; only single addresses can be trusted"))
+                .hint("name each proxy by its own address")
+        })
+    };
+    context.settings().server.trusted_proxies.iter().map(single).collect()
+}
+
+fn refuse_network_disk(context: &Context) -> Result<(), Exit> {
+    let data = &context.settings().storage.data;
+    match disk::kind(data) {
+        Some(kind) if disk::is_network(&kind) => Err(Exit::config(format!(
+            "{} lies on a network disk ({kind}); SQLite can lose or damage data there",
+            data.display()
+        ))
+        .hint("choose a folder on a local disk with --data")
+        .hint("or keep the data in PostgreSQL with --database")),
+        _ => Ok(()),
+    }
+}
+
+/// Resolves when the process is told to stop.
+async fn told_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = interrupt.await;
+}

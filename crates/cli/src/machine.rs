@@ -1,0 +1,35 @@
+//! The clock and the randomness of the machine: the only place where either is asked.
+
+use app::{Clock, Dice};
+use jiff::Timestamp;
+use rand::{TryRng, rngs::SysRng};
+
+/// The clock of the machine.
+#[derive(Debug)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "here the clock enters the house")]
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+}
+
+/// The randomness of the operating system.
+#[derive(Debug)]
+pub struct SystemDice;
+
+impl Dice for SystemDice {
+    fn fill(&self, bytes: &mut [u8]) {
+        SysRng.try_fill_bytes(bytes).expect("the operating system gives random bytes once it has started");
+    }
+}
+
+/// Every variable of the environment.
+#[expect(clippy::disallowed_methods, reason = "here the environment enters the house")]
+pub fn environment() -> Vec<(String, String)> {
+    // what is no UTF-8 is none of ours
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect()
+}

@@ -1,0 +1,66 @@
+# What administrators keep.
+settings-crumbs = Where you are
+settings-done = Done.
+settings-deeds = What can be done
+settings-delete = Delete
+settings-people = People
+settings-people-text = Invite people, give them a role, reset a password, suspend an account.
+settings-groups = Services, teams and departments
+settings-groups-text = What postmortems name, and who belongs to it.
+settings-severities = Severities
+settings-severities-text = The scheme by which incidents are graded here.
+settings-connections = Connections
+settings-connections-text = Webhooks that deliver evidence while an incident goes on.
+settings-role = Role
+settings-role-of = Role of { $name }
+settings-role-go = Set
+settings-state = State
+settings-active = Active
+settings-invited = Invited
+settings-suspended = Suspended
+settings-suspend-go = Suspend
+settings-let-back = Let back in
+settings-reset-go = Reset password
+settings-invite-again = New invite link
+settings-invite = Invite someone
+settings-invite-hint = You get a link to hand on; nothing is sent by itself.
+settings-invite-go = Make the invite link
+settings-invite-given = { $name } can take up the account with this link, once, within seven days. It is shown only now.
+settings-reset-given = { $name } can set a new password with this link, once, within 30 minutes. It is shown only now.
+settings-link-of = Link for { $login }
+groups-service = Services
+groups-team = Teams
+groups-department = Departments
+group-service = Service
+group-team = Team
+group-department = Department
+settings-groups-none = None yet. A name that a postmortem mentions is added by itself.
+settings-group-empty = No members
+settings-group-add = Add one
+settings-group-add-go = Add
+settings-group-kind = Kind
+settings-members = Members
+settings-group-delete = Delete “{ $name }”?
+settings-group-delete-members = { $n ->
+    [0] It has no members.
+    [one] It has one member, whose account stays.
+   *[other] It has { $n } members, whose accounts stay.
+}
+settings-group-delete-text = Postmortems that name it will name it no longer. What was published stays as it was. This cannot be undone.
+settings-group-delete-named = Of those that you may read, these name it:
+settings-severities-hint = The first place is the gravest. One that postmortems have stays, but can be offered no longer.
+severity-code = Code
+severity-code-hint = Lower-case letters, digits, dashes. It never changes.
+severity-position = Place
+severity-meaning = When it applies
+severity-is-offered = Offered for new postmortems
+severity-not-offered = no longer offered
+severity-add = Add a severity
+severity-add-go = Add
+error-group-taken = There is already one called “{ $text }”.
+error-unknown-person = This person has no account here.
+error-severity-code = “{ $text }” does not fit: a code has 1 to 20 lower-case letters, digits and dashes.
+error-severity-taken = The scheme already has the code “{ $text }”.
+error-severity-position = A place is a whole number from 1 to 99.
+error-severity-in-use = Postmortems have this severity, so it stays. You can stop offering it instead.
+error-severity-last = At least one severity has to be offered.
