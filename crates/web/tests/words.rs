@@ -3,6 +3,10 @@
 use app::terms::{ItemKind, SourceKind, SuggestionRule};
 use postmortem::Locale;
 
+/// What the sentences of suggestions name.
+const NAMED: [(&str, &str); 6] =
+    [("alert", "Errors"), ("what", "prod"), ("word", "롤백"), ("n", "40"), ("minutes", "5"), ("person", "민아")];
+
 #[test]
 fn sources_kinds_and_suggestions_have_words() {
     let mut keys: Vec<String> = Vec::new();
@@ -15,7 +19,8 @@ fn sources_kinds_and_suggestions_have_words() {
     }
     for locale in [Locale::En, Locale::Ko] {
         for key in &keys {
-            assert!(views::has_text(locale, key), "{key} in {}", locale.as_str());
+            let text = views::text(locale, key, &NAMED);
+            assert!(text != *key && !text.is_empty(), "{key} in {}", locale.as_str());
         }
     }
 }
