@@ -10,6 +10,7 @@ mod overview;
 mod people;
 mod settings;
 mod stewardship;
+mod timeline;
 mod workbench;
 
 pub use account::{AccountPage, ProfileForm, SessionRow};
@@ -31,4 +32,8 @@ pub use settings::{
     SeverityForm,
 };
 pub use stewardship::{Held, ShownDeed, StewardshipPage, TrailPage};
+pub use timeline::{
+    ActorRow, ActorsPage, Count, EntryForm, EntryFormPage, EntryHistoryPage, Ground, Item, Names, Row, ShownDecision,
+    SplitForm, SplitPage, Strip, StripSource, Theirs, TimelinePage, Version, describe, input_of, rows,
+};
 pub use workbench::{PostmortemForm, PostmortemFormPage, WorkbenchPage};
