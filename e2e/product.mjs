@@ -91,3 +91,19 @@ export async function importDone(page) {
   if (state !== 'done') throw new Error(`the import is ${state}: ${await section.innerText()}`);
   return Number((await section.locator('.tally dd').first().innerText()).replace(/\D/g, ''));
 }
+
+/** Makes the first administrator by the printed link, for a journey that begins in an empty house. */
+export async function settle(page, server, { login = 'mina.seo@example.org', name = 'Mina Seo', locale = 'en', password = 'a kettle sings in the morning' } = {}) {
+  await page.goto(server.firstRunLink());
+  await page.locator('#login').fill(login);
+  await page.locator('#name').fill(name);
+  await page.locator('#zone').fill('Asia/Seoul');
+  await page.locator('#locale').selectOption(locale);
+  await page.locator('#password').fill(password);
+  await page.locator('main button').click();
+  await page.locator('.topbar .menu').waitFor();
+  return { login, password };
+}
+
+/** Waits until the islands of an element run. */
+export const ready = (page, island) => page.locator(`[data-island~="${island}"][data-ready]`).first().waitFor();
