@@ -11,7 +11,7 @@ use store::{evidence::Target, file::File};
 use crate::{Ctx, Error, FieldError, House, Result, access, imports, suggestions};
 
 /// Files of one postmortem at most.
-const MOST: i64 = 200;
+pub(crate) const MOST: i64 = 200;
 
 /// A file or a pasted text as a person hands it in.
 #[derive(Debug, Clone)]

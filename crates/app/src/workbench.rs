@@ -69,12 +69,21 @@ pub async fn begin(ctx: &Ctx, draft: PostmortemDraft, owner: Option<PersonId>) -
     ctx.need(Role::Member)?;
     let owner = ctx.person_id().or(owner).ok_or_else(|| Error::field("owner", "needs-owner"))?;
     let mut tx = ctx.house.db.write().await?;
-    let draft = checked(&mut tx, draft).await?;
+    let postmortem = begin_in(ctx, &mut tx, draft, owner).await?;
+    let detail = json!({ "number": postmortem.number, "title": postmortem.title });
+    ctx.audit(&mut tx, Some(postmortem.id), "postmortem.begin", detail).await?;
+    tx.commit().await?;
+    Ok(postmortem)
+}
+
+/// Begins a postmortem within a change that is under way.
+pub(crate) async fn begin_in(ctx: &Ctx, tx: &mut Tx, draft: PostmortemDraft, owner: PersonId) -> Result<Postmortem> {
+    let draft = checked(tx, draft).await?;
     let now = ctx.now();
     let year = now.to_zoned(TimeZone::UTC).year();
     let postmortem = Postmortem {
         id: PostmortemId(ctx.id()),
-        number: store::postmortem::next_number(&mut tx, year).await?,
+        number: store::postmortem::next_number(tx, year).await?,
         title: draft.title.clone(),
         severity: draft.severity.clone(),
         occasion: draft.occasion,
@@ -92,12 +101,9 @@ pub async fn begin(ctx: &Ctx, draft: PostmortemDraft, owner: Option<PersonId>) -
         archived_at: None,
         merged_into: None,
     };
-    store::postmortem::insert(&mut tx, &postmortem).await?;
-    store::postmortem::insert_editor(&mut tx, postmortem.id, owner).await?;
-    name_groups(ctx, &mut tx, postmortem.id, &draft).await?;
-    let detail = json!({ "number": postmortem.number, "title": postmortem.title });
-    ctx.audit(&mut tx, Some(postmortem.id), "postmortem.begin", detail).await?;
-    tx.commit().await?;
+    store::postmortem::insert(tx, &postmortem).await?;
+    store::postmortem::insert_editor(tx, postmortem.id, owner).await?;
+    name_groups(ctx, tx, postmortem.id, &draft).await?;
     Ok(postmortem)
 }
 
@@ -134,7 +140,7 @@ fn shown(postmortem: &Postmortem) -> serde_json::Value {
     })
 }
 
-async fn checked(tx: &mut Tx, draft: PostmortemDraft) -> Result<PostmortemDraft> {
+pub(crate) async fn checked(tx: &mut Tx, draft: PostmortemDraft) -> Result<PostmortemDraft> {
     let draft = draft.checked().map_err(|error| match error {
         InvalidPostmortem::Title(why) => FieldError::new("title", line_code(why)),
         InvalidPostmortem::Tag(tag, why) => FieldError::new("tags", line_code(why)).with("text", tag),
@@ -157,7 +163,7 @@ pub(crate) fn line_code(why: postmortem::InvalidLine) -> &'static str {
 }
 
 /// Ties the groups that a draft names to the postmortem; a name that is new becomes a group without members.
-async fn name_groups(ctx: &Ctx, tx: &mut Tx, id: PostmortemId, draft: &PostmortemDraft) -> Result<()> {
+pub(crate) async fn name_groups(ctx: &Ctx, tx: &mut Tx, id: PostmortemId, draft: &PostmortemDraft) -> Result<()> {
     let named = [
         (GroupKind::Service, &draft.services),
         (GroupKind::Team, &draft.teams),

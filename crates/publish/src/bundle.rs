@@ -49,9 +49,24 @@ pub struct EvidenceLine {
     /// Where it is found in the source.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
+    /// What it is, such as `message`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub kind: String,
+    /// The key of the item that began the thread.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread: Option<String>,
+    /// Whether a program made it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_bot: bool,
+    /// Whether secrets were replaced in it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_scrubbed: bool,
+    /// Small further facts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub details: Vec<(String, String)>,
     /// Its words.
     pub text: String,
-    /// The raw content, as it was stored.
+    /// The raw content, as it was stored; empty where it is no text and lies among the files.
     pub raw: String,
 }
 

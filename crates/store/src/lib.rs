@@ -25,6 +25,7 @@ pub mod mapping;
 pub mod narrative;
 pub mod person;
 pub mod postmortem;
+pub mod publication;
 pub mod revision;
 pub mod session;
 pub mod severity;

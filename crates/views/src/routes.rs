@@ -25,7 +25,7 @@ fn fill(pattern: &str, value: &str) -> String {
 }
 
 /// Escapes what could end a segment of a path.
-fn segment(value: &str) -> String {
+pub(crate) fn segment(value: &str) -> String {
     use std::fmt::Write;
     let mut out = String::with_capacity(value.len());
     for byte in value.bytes() {
@@ -56,6 +56,32 @@ routes! {
     POSTMORTEM = "/pm/{number}", postmortem(number: Number);
     /// The form to change its fields.
     REVISE = "/pm/{number}/revise", revise(number: Number);
+    /// Publishing: the preview and its confirmation.
+    PUBLICATION = "/pm/{number}/publication", publication(number: Number);
+    /// Withdrawing what was published.
+    RETRACTION = "/pm/{number}/retraction", retraction(number: Number);
+    /// The whole postmortem as Markdown.
+    EXPORT_MD = "/pm/{number}/export.md", export_md(number: Number);
+    /// The whole postmortem as one HTML page.
+    EXPORT_HTML = "/pm/{number}/export.html", export_html(number: Number);
+    /// The whole postmortem as JSON.
+    EXPORT_JSON = "/pm/{number}/export.json", export_json(number: Number);
+    /// The whole postmortem with evidence and files.
+    EXPORT_ZIP = "/pm/{number}/export.zip", export_zip(number: Number);
+    /// Bringing a postmortem in from a document.
+    IMPORT_POSTMORTEM = "/pm/import", import_postmortem();
+    /// What was published.
+    LIBRARY = "/library", library();
+    /// One publication.
+    READING = "/library/{number}", reading(number: Number);
+    /// A file that a publication shows.
+    READING_FILE = "/library/{number}/{version}/files/{hash}", reading_file(number: Number, version: i64, hash: &str);
+    /// A publication as Markdown.
+    READING_MD = "/library/{number}/export.md", reading_md(number: Number);
+    /// A publication as one HTML page.
+    READING_HTML = "/library/{number}/export.html", reading_html(number: Number);
+    /// A publication as JSON.
+    READING_JSON = "/library/{number}/export.json", reading_json(number: Number);
     /// The narrative, part by part.
     NARRATIVE = "/pm/{number}/narrative", narrative(number: Number);
     /// The editor of one part.

@@ -8,6 +8,7 @@ mod failure;
 mod guard;
 mod hooks;
 mod pages;
+mod reading;
 mod router;
 mod server;
 mod state;

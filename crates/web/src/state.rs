@@ -35,6 +35,8 @@ pub struct State {
     /// How the server behaves.
     pub options: Arc<Options>,
     pub(crate) limits: Arc<Limits>,
+    /// Reading pages as they were rendered.
+    pub(crate) reading: crate::reading::Reading,
 }
 
 /// How often things may be tried.
@@ -54,6 +56,12 @@ impl State {
             address: RateLimiter::keyed(per_minute(options.sign_in_per_minute.saturating_mul(4))),
             hook: RateLimiter::keyed(per_minute(options.hook_per_minute)),
         };
-        Self { house, assets: crate::assets::links(), options: Arc::new(options), limits: Arc::new(limits) }
+        Self {
+            house,
+            assets: crate::assets::links(),
+            options: Arc::new(options),
+            limits: Arc::new(limits),
+            reading: Arc::default(),
+        }
     }
 }

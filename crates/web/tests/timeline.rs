@@ -1,5 +1,7 @@
 //! The timeline through the router: each route, each outcome.
 
+#![expect(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
+
 use postmortem::{EntryDraft, EntryKind, EvidenceId, KeyMoment, Moment, Number, Role};
 use store::evidence::{NewEvidence, Target, Word};
 use testkit::{TestHouse, Visitor, on_both};

@@ -52,7 +52,7 @@ pub(super) async fn stale(tx: &mut Tx, postmortem: PostmortemId, now: Kept, vers
 
 /// Brings a draft into its one form, and makes sure that all it names belongs to this postmortem.
 /// What the entry named before and is gone by now is dropped without a word.
-pub(super) async fn checked(
+pub(crate) async fn checked(
     tx: &mut Tx,
     postmortem: PostmortemId,
     draft: EntryDraft,
@@ -228,7 +228,7 @@ pub(super) async fn add(tx: &mut Tx, ctx: &Ctx, postmortem: PostmortemId, draft:
 }
 
 /// Writes an entry over its version and keeps the new one in the history.
-pub(super) async fn put(tx: &mut Tx, ctx: &Ctx, postmortem: PostmortemId, entry: Entry) -> Result<Entry> {
+pub(crate) async fn put(tx: &mut Tx, ctx: &Ctx, postmortem: PostmortemId, entry: Entry) -> Result<Entry> {
     free_moment(tx, ctx, postmortem, &entry).await?;
     store::entry::update(tx, postmortem, &entry, entry.version).await?;
     let entry = Entry { version: entry.version + 1, ..entry };
@@ -236,7 +236,7 @@ pub(super) async fn put(tx: &mut Tx, ctx: &Ctx, postmortem: PostmortemId, entry:
 }
 
 /// Deletes an entry so that it can come back.
-pub(super) async fn remove(tx: &mut Tx, ctx: &Ctx, postmortem: PostmortemId, entry: &Entry) -> Result<()> {
+pub(crate) async fn remove(tx: &mut Tx, ctx: &Ctx, postmortem: PostmortemId, entry: &Entry) -> Result<()> {
     let now = ctx.now();
     store::entry::update_deleted(tx, postmortem, entry.id, entry.version, Some(now)).await?;
     let entry = Entry { version: entry.version + 1, ..entry.clone() };
@@ -265,7 +265,7 @@ async fn keep(tx: &mut Tx, ctx: &Ctx, postmortem: PostmortemId, kept: Kept) -> R
 }
 
 /// Takes a key moment off the entry that marks it, if that is another one.
-async fn free_moment(tx: &mut Tx, ctx: &Ctx, postmortem: PostmortemId, wanted: &Entry) -> Result<()> {
+pub(crate) async fn free_moment(tx: &mut Tx, ctx: &Ctx, postmortem: PostmortemId, wanted: &Entry) -> Result<()> {
     let Some(moment) = wanted.key_moment else { return Ok(()) };
     let others = store::entry::list(tx, postmortem).await?;
     for other in others.into_iter().filter(|o| o.id != wanted.id && o.key_moment == Some(moment)) {

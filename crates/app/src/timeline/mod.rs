@@ -21,7 +21,7 @@ use crate::{
 };
 
 pub use change::{Revised, Stale};
-pub(crate) use change::{names_actor, put_kept, with_actor_replaced};
+pub(crate) use change::{checked, free_moment, names_actor, put, put_kept, remove, with_actor_replaced};
 pub use from_suggestion::from_suggestion;
 pub use part::Split;
 pub use store::entry::{Brief, Count};

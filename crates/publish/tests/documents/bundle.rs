@@ -24,6 +24,11 @@ fn line(raw: &str) -> EvidenceLine {
         place: Some("#inc".into()),
         link: None,
         text: "결제가 느립니다\nline".into(),
+        kind: "message".into(),
+        thread: None,
+        is_bot: false,
+        is_scrubbed: false,
+        details: Vec::new(),
         raw: raw.into(),
     }
 }

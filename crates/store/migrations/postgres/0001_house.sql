@@ -334,6 +334,8 @@ CREATE TABLE knowledge (
 CREATE TABLE publications (
     id UUID PRIMARY KEY,
     postmortem_id UUID NOT NULL REFERENCES postmortems (id) ON DELETE CASCADE,
+    year BIGINT NOT NULL,
+    count BIGINT NOT NULL,
     version BIGINT NOT NULL,
     audience TEXT NOT NULL,
     locale TEXT NOT NULL,
@@ -355,6 +357,22 @@ CREATE TABLE publications (
     CONSTRAINT publications_version UNIQUE (postmortem_id, version)
 );
 CREATE INDEX publications_by_time ON publications (published_at);
+CREATE INDEX publications_by_number ON publications (year, count, version);
+
+-- The files that a publication shows; readers get what is shown of them, never the original.
+CREATE TABLE publication_files (
+    publication_id UUID NOT NULL REFERENCES publications (id) ON DELETE CASCADE,
+    hash TEXT NOT NULL,
+    shown_hash TEXT,
+    media_type TEXT NOT NULL,
+    PRIMARY KEY (publication_id, hash)
+);
+
+-- The order in which actors get the letters of their roles; no reader may learn it.
+CREATE TABLE role_orders (
+    postmortem_id UUID PRIMARY KEY REFERENCES postmortems (id) ON DELETE CASCADE,
+    actors TEXT NOT NULL
+);
 
 -- The trail: who did what when; each row's hash covers the row before it.
 CREATE TABLE audit (

@@ -1,32 +1,40 @@
 //! One file a room.
 
 mod account;
+mod article;
 mod connections;
 mod error;
 mod evidence;
+mod exchange;
 mod imports;
+mod library;
 mod narrative;
 mod overview;
 mod people;
+mod publication;
 mod settings;
 mod stewardship;
 mod timeline;
 mod workbench;
 
 pub use account::{AccountPage, ProfileForm, SessionRow};
+pub use article::Article;
 pub use connections::{ConnectionRow, ConnectionsPage, CreatedConnection, TakeOverPage};
 pub use error::ErrorPage;
 pub use evidence::{
     Chip, Density, DensityBar, DensityTick, EvidencePage, EvidenceRow, EvidenceRows, Facet, FacetOption, Filters,
     ItemLink, ItemPage, ItemRevision, Pager, PagerLink, SuggestionNote,
 };
+pub use exchange::ImportPostmortemPage;
 pub use imports::{
     ChannelRow, ChooseForm, ChooseSlackPage, ChooseTablePage, FindingRow, ImportForm, ImportNewPage, ImportNotePage,
     ImportPage, ImportProgress, ImportRow, ImportsPage, NoteForm, ProgressSection,
 };
+pub use library::{Chosen, LibraryPage, ListedView, ReadingPage, RetractedPage, VersionView};
 pub use narrative::{NarrativeEditorPage, NarrativeHistoryPage, NarrativePage, ShownPart, ShownRevision, diff_html};
 pub use overview::{OverviewPage, Progress, Rail, RailPart};
 pub use people::{SignInPage, WelcomePage};
+pub use publication::{PreviewPage, Section, SectionLine, Swap};
 pub use settings::{
     GivenLink, GroupDeletePage, GroupPage, GroupsPage, InviteForm, PeoplePage, SettingsPage, SeveritiesPage,
     SeverityForm,

@@ -3,11 +3,14 @@
 pub(crate) mod account;
 pub(crate) mod connections;
 pub(crate) mod evidence;
+pub(crate) mod exchange;
 pub(crate) mod files;
 pub(crate) mod home;
 pub(crate) mod imports;
+pub(crate) mod library;
 pub(crate) mod narrative;
 pub(crate) mod people;
+pub(crate) mod publication;
 pub(crate) mod rail;
 pub(crate) mod settings;
 pub(crate) mod stewardship;

@@ -161,7 +161,10 @@ fn every_text_of_the_timeline_is_there_in_both_languages() {
     ];
     let mut n = 0;
     for piece in templates.iter().flat_map(|t| t.split("ui.t").skip(1)) {
-        let Some(key) = piece.split('"').nth(1).filter(|_| piece.starts_with(['(', '1'])) else { continue };
+        let Some(key) = piece.split('"').nth(1).filter(|_| piece.starts_with("(\"") || piece.starts_with("1(\""))
+        else {
+            continue;
+        };
         for locale in [Locale::En, Locale::Ko] {
             let args = ["n", "duration", "zone", "name"].map(|name| (name, "1"));
             assert!(has_text(locale, key) || text(locale, key, &args) != key, "{locale:?} {key}");

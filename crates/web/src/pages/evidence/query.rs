@@ -1,6 +1,9 @@
 //! What a list of evidence is narrowed to, as the address says it.
 
-use app::{FieldError, terms::{Facets, Filter}};
+use app::{
+    FieldError,
+    terms::{Facets, Filter},
+};
 use jiff::Timestamp;
 use postmortem::{Moment, Zone};
 use serde::Deserialize;
@@ -47,7 +50,8 @@ impl EvidenceQuery {
     /// As the verbs want it, and the fields that do not read; those narrow nothing.
     pub fn filter(&self, zone: &Zone) -> (Filter, Vec<FieldError>) {
         let mut refused = Vec::new();
-        let mut instant = |field: &str, text: &str| instant(field, text, zone).map_err(|e| refused.push(e)).ok().flatten();
+        let mut instant =
+            |field: &str, text: &str| instant(field, text, zone).map_err(|e| refused.push(e)).ok().flatten();
         let list = |values: &Vec<String>| values.iter().filter(|v| !v.contains('\0')).take(MOST).cloned().collect();
         let text: String = self.q.trim().chars().filter(|c| *c != '\0').take(LONGEST).collect();
         let filter = Filter {
