@@ -115,11 +115,11 @@ pub async fn revise(ctx: &Ctx, number: Number, id: ActorId, draft: ActorDraft) -
 
 /// Takes one actor into another: two handles of one person. Every entry names the other one from now on.
 pub async fn merge(ctx: &Ctx, number: Number, from: ActorId, into: ActorId) -> Result<Actor> {
+    let mut tx = ctx.house.db.write().await?;
+    let postmortem = timeline::open(&mut tx, ctx, number).await?;
     if from == into {
         return Err(Error::field("into", "merge-with-itself"));
     }
-    let mut tx = ctx.house.db.write().await?;
-    let postmortem = timeline::open(&mut tx, ctx, number).await?;
     let gone = store::actor::get(&mut tx, postmortem.id, from).await?;
     let kept = store::actor::get(&mut tx, postmortem.id, into).await?;
     for Kept { entry, deleted_at } in store::entry::list_kept(&mut tx, postmortem.id, true).await? {

@@ -46,7 +46,9 @@ pub struct House {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) dice: Arc<dyn Dice>,
     /// At most two passwords are hashed at once.
-    pub(crate) hashing: Semaphore,
+    pub(crate) hashing: Arc<Semaphore>,
+    /// At most 32 more wait for it.
+    pub(crate) hashing_queue: Arc<Semaphore>,
     /// Rung when an import waits for the runner.
     pub import_waits: Notify,
 }
@@ -66,7 +68,16 @@ impl House {
             std::fs::create_dir_all(options.data.join(folder))?;
         }
         let key = Key::load_or_make(&options.data.join("secret.key"), dice.as_ref())?;
-        let house = Self { db, options, key, clock, dice, hashing: Semaphore::new(2), import_waits: Notify::new() };
+        let house = Self {
+            db,
+            options,
+            key,
+            clock,
+            dice,
+            hashing: Arc::new(Semaphore::new(2)),
+            hashing_queue: Arc::new(Semaphore::new(34)),
+            import_waits: Notify::new(),
+        };
         house.seed_severities().await?;
         Ok(Arc::new(house))
     }

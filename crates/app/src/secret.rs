@@ -8,6 +8,7 @@ use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce, aead::Aead};
 use hmac::{Hmac, Mac};
 use password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use sha2::{Digest, Sha256};
+use tokio::sync::OwnedSemaphorePermit;
 
 use crate::{Error, House, Result, house::Dice};
 
@@ -91,11 +92,20 @@ impl House {
         cipher.decrypt(&XNonce::from(*nonce), rest).map_err(|_| damaged())
     }
 
+    /// Waits for one's turn to hash. Beyond a queue of 32 there is none.
+    async fn turn(&self) -> Result<(OwnedSemaphorePermit, OwnedSemaphorePermit)> {
+        let place = self.hashing_queue.clone().try_acquire_owned().map_err(|_| Error::TooMany(5))?;
+        let turn = self.hashing.clone().acquire_owned().await.map_err(Error::internal)?;
+        Ok((place, turn))
+    }
+
     /// Hashes a password with argon2id, at most two at a time.
     pub(crate) async fn hash_password(&self, password: &str) -> Result<String> {
-        let _permit = self.hashing.acquire().await.map_err(Error::internal)?;
+        let turn = self.turn().await?;
         let (hasher, salt, password) = (self.hasher()?, self.random::<16>(), password.to_owned());
         tokio::task::spawn_blocking(move || {
+            // kept by the work, not by the request: whoever hangs up does not make room before it is done
+            let _turn = turn;
             hasher
                 .hash_password_with_salt(password.as_bytes(), &salt)
                 .map(|hash| hash.to_string())
@@ -110,9 +120,10 @@ impl House {
             self.hash_password(password).await?;
             return Ok(false);
         };
-        let _permit = self.hashing.acquire().await.map_err(Error::internal)?;
+        let turn = self.turn().await?;
         let (hasher, hash, password) = (self.hasher()?, hash.to_owned(), password.to_owned());
         tokio::task::spawn_blocking(move || {
+            let _turn = turn;
             let hash = PasswordHash::new(&hash).map_err(|e| Error::internal(e.to_string()))?;
             Ok(hasher.verify_password(password.as_bytes(), &hash).is_ok())
         })
@@ -123,5 +134,86 @@ impl House {
         let params =
             Params::new(self.options.password_memory_kib, 2, 1, None).map_err(|e| Error::internal(e.to_string()))?;
         Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{sync::Arc, time::Duration};
+
+    use jiff::Timestamp;
+    use store::{Db, Options};
+
+    use super::*;
+    use crate::{Clock, HouseOptions};
+
+    struct Still;
+
+    impl Clock for Still {
+        fn now(&self) -> Timestamp {
+            Timestamp::UNIX_EPOCH
+        }
+    }
+
+    impl Dice for Still {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(7);
+        }
+    }
+
+    async fn house(folder: &Path) -> Arc<House> {
+        let db = Db::open(&Options::Sqlite(folder.join("inquest.db"))).await.unwrap();
+        db.migrate().await.unwrap();
+        let options = HouseOptions {
+            data: folder.join("data"),
+            base_url: "http://localhost".to_owned(),
+            password_memory_kib: 64,
+            max_upload: 1 << 20,
+            max_file: 1 << 20,
+        };
+        House::open(db, options, Arc::new(Still), Arc::new(Still)).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn an_unknown_account_costs_a_hash_like_a_known_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let house = house(folder.path()).await;
+        let hash = house.hash_password("a sentence of her own").await.unwrap();
+        assert!(house.check_password("a sentence of her own", Some(&hash)).await.unwrap());
+        let busy = house.hashing.clone().acquire_many_owned(2).await.unwrap();
+        for known in [None, Some(hash.as_str())] {
+            let check = house.check_password("a guess of somebody", known);
+            let waited = tokio::time::timeout(Duration::from_millis(50), check).await;
+            assert!(waited.is_err(), "it was answered without hashing");
+        }
+        drop(busy);
+        for known in [None, Some(hash.as_str())] {
+            assert!(!house.check_password("a guess of somebody", known).await.unwrap());
+        }
+    }
+
+    #[tokio::test]
+    async fn a_crowd_is_turned_away_before_it_hashes() {
+        let folder = tempfile::tempdir().unwrap();
+        let house = house(folder.path()).await;
+        let busy = house.hashing.clone().acquire_many_owned(2).await.unwrap();
+        let crowd: Vec<_> = (0..40)
+            .map(|_| {
+                let house = house.clone();
+                tokio::spawn(async move { house.check_password("a guess of somebody", None).await })
+            })
+            .collect();
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        drop(busy);
+        let mut n_turned_away = 0;
+        for one in crowd {
+            match one.await.unwrap() {
+                Ok(is_right) => assert!(!is_right),
+                Err(Error::TooMany(_)) => n_turned_away += 1,
+                Err(error) => panic!("{error}"),
+            }
+        }
+        assert_eq!(n_turned_away, 40 - 34);
+        assert!(!house.check_password("a guess of somebody", None).await.unwrap(), "there is room again");
     }
 }

@@ -1,5 +1,7 @@
 //! Stories of the timeline, on both databases.
 
+#![expect(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
+
 use app::{
     Ctx, Error,
     actors::{self, ActorDraft},

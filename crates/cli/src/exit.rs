@@ -68,8 +68,10 @@ impl Exit {
             let error = json!({ "error": { "kind": kind, "code": code, "message": message, "hints": hints } });
             output::err(&format!("{error}\n"));
         } else {
-            let hints: String = hints.iter().map(|hint| format!("hint: {hint}\n")).collect();
-            output::err(&format!("error: {message}\n{hints}"));
+            output::err(&format!("error: {message}\n"));
+            for hint in hints {
+                output::err(&format!("hint: {hint}\n"));
+            }
         }
         ExitCode::from(code)
     }

@@ -26,7 +26,6 @@ impl Dice for SystemDice {
 }
 
 /// Every variable of the environment.
-#[expect(clippy::disallowed_methods, reason = "here the environment enters the house")]
 pub fn environment() -> Vec<(String, String)> {
     // what is no UTF-8 is none of ours
     std::env::vars_os()

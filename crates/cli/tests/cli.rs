@@ -1,5 +1,7 @@
 //! Runs the built binary as people and programs do.
 
+#![expect(clippy::unwrap_used, reason = "what the tests stand on may fail them")]
+
 mod common;
 
 use common::{Place, Run};

@@ -152,6 +152,12 @@ impl TestHouse {
         app::workbench::begin(ctx, draft, None).await.expect("it begins")
     }
 
+    /// Everything that is kept, table by table: equal as long as nothing was written.
+    pub async fn digest(&self) -> Vec<(String, String)> {
+        let mut tx = self.house.db.read().await.expect("reading begins");
+        store::digest::digest(&mut tx).await.expect("every table can be read")
+    }
+
     /// Puts the clock forward.
     pub fn advance(&self, by: SignedDuration) {
         self.clock.advance(by);

@@ -1,6 +1,6 @@
 //! Every address: the pattern that the router takes, and the path that pages link to.
 
-use postmortem::{ConnectionId, EvidenceId, ImportId, Number};
+use postmortem::{ActorId, ConnectionId, EntryId, EvidenceId, ImportId, Number};
 use uuid::Uuid;
 
 macro_rules! routes {
@@ -108,6 +108,30 @@ routes! {
     DELETE = "/pm/{number}/delete", delete(number: Number);
     /// Its trail.
     TRAIL = "/pm/{number}/trail", trail(number: Number);
+    /// The timeline; new entries are sent here.
+    TIMELINE = "/pm/{number}/timeline", timeline(number: Number);
+    /// The form of a new entry.
+    ENTRY_NEW = "/pm/{number}/timeline/new", entry_new(number: Number);
+    /// One entry.
+    ENTRY = "/pm/{number}/timeline/{entry}", entry(number: Number, entry: EntryId);
+    /// An entry is parted in two.
+    ENTRY_SPLIT = "/pm/{number}/timeline/{entry}/split", entry_split(number: Number, entry: EntryId);
+    /// Another entry is taken into this one.
+    ENTRY_MERGE = "/pm/{number}/timeline/{entry}/merge", entry_merge(number: Number, entry: EntryId);
+    /// An entry is deleted.
+    ENTRY_DELETE = "/pm/{number}/timeline/{entry}/delete", entry_delete(number: Number, entry: EntryId);
+    /// A deleted entry comes back.
+    ENTRY_RESTORE = "/pm/{number}/timeline/{entry}/restore", entry_restore(number: Number, entry: EntryId);
+    /// What an entry said before.
+    ENTRY_HISTORY = "/pm/{number}/timeline/{entry}/history", entry_history(number: Number, entry: EntryId);
+    /// Who acted.
+    ACTORS = "/pm/{number}/actors", actors(number: Number);
+    /// One who acted.
+    ACTOR = "/pm/{number}/actors/{actor}", actor(number: Number, actor: ActorId);
+    /// Two who are one.
+    ACTOR_MERGE = "/pm/{number}/actors/{actor}/merge", actor_merge(number: Number, actor: ActorId);
+    /// One whom no entry names goes.
+    ACTOR_DELETE = "/pm/{number}/actors/{actor}/delete", actor_delete(number: Number, actor: ActorId);
     /// One's own account.
     ACCOUNT = "/account", account();
     /// One's own name, language and zone.

@@ -72,20 +72,22 @@ pub(crate) use declare;
 
 /// Every room with its routes.
 pub(crate) const ROOMS: &[fn() -> Vec<Route>] = &[
-    pages::exchange::routes,
+    hooks::routes,
     pages::account::routes,
+    pages::connections::routes,
+    pages::evidence::routes,
+    pages::exchange::routes,
+    pages::files::routes,
     pages::home::routes,
+    pages::imports::routes,
     pages::library::routes,
     pages::narrative::routes,
     pages::people::routes,
     pages::publication::routes,
     pages::settings::routes,
     pages::stewardship::routes,
-    hooks::routes,
-    pages::connections::routes,
-    pages::evidence::routes,
-    pages::files::routes,
-    pages::imports::routes,
+    pages::timeline::actors::routes,
+    pages::timeline::routes,
     pages::workbench::routes,
 ];
 

@@ -12,7 +12,7 @@ use postmortem::{Entry, EntryDraft, EntryId, EvidenceId, Number, Person, PersonI
 use serde_json::json;
 use store::{
     Tx,
-    entry::{Brief, Kept, Past},
+    entry::{Kept, Past},
 };
 
 use crate::{
@@ -24,6 +24,7 @@ pub use change::{Revised, Stale};
 pub(crate) use change::{checked, free_moment, names_actor, put, put_kept, remove, with_actor_replaced};
 pub use from_suggestion::from_suggestion;
 pub use part::Split;
+pub use store::entry::{Brief, Count};
 pub use view::{GAP_MINUTES, Span, View, Window};
 
 /// Lists the entries in the order of the timeline.
@@ -158,11 +159,11 @@ pub async fn split(ctx: &Ctx, number: Number, id: EntryId, split: Split, version
 
 /// Takes another entry into this one: texts joined, evidence and actors of both. The other one is deleted.
 pub async fn merge(ctx: &Ctx, number: Number, keep: (EntryId, i64), other: (EntryId, i64)) -> Result<Entry> {
+    let mut tx = ctx.house.db.write().await?;
+    let postmortem = open(&mut tx, ctx, number).await?;
     if keep.0 == other.0 {
         return Err(Error::field("other", "merge-with-itself"));
     }
-    let mut tx = ctx.house.db.write().await?;
-    let postmortem = open(&mut tx, ctx, number).await?;
     let kept = at_version(&mut tx, postmortem.id, keep.0, keep.1).await?;
     let gone = at_version(&mut tx, postmortem.id, other.0, other.1).await?;
     let draft = part::merged(&kept, &gone)?;

@@ -2,7 +2,7 @@
 
 use clap::CommandFactory;
 
-use crate::{cli::Cli, exit::Exit, output};
+use crate::{cli::Cli, output};
 
 /// Print the completions for a shell
 ///
@@ -13,9 +13,8 @@ pub struct Args {
     shell: clap_complete::Shell,
 }
 
-pub fn run(args: Args) -> Result<(), Exit> {
+pub fn run(args: Args) {
     let mut text = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "inquest", &mut text);
     output::out(&String::from_utf8_lossy(&text));
-    Ok(())
 }

@@ -1,6 +1,6 @@
 //! `inquest doctor`
 
-use std::path::Path;
+use std::{fmt::Write, path::Path};
 
 use app::{Clock, operator};
 use serde::Serialize;
@@ -84,7 +84,7 @@ fn text(findings: &[Finding]) -> String {
         text += line;
         text += "\n";
         if let Some(cure) = &finding.cure {
-            text += &format!("       → {cure}\n");
+            let _ = writeln!(text, "       → {cure}");
         }
     }
     text
@@ -108,7 +108,9 @@ fn folder(data: &Path) -> Vec<Finding> {
     {
         use std::os::unix::fs::PermissionsExt;
         match std::fs::metadata(data).map(|m| m.permissions().mode() & 0o777) {
-            Ok(mode) if mode & 0o077 == 0 => findings.push(fine(subject, format!("{shown}, open to its owner only"))),
+            Ok(mode) if mode.trailing_zeros() >= 6 => {
+                findings.push(fine(subject, format!("{shown}, open to its owner only")));
+            }
             Ok(mode) => findings.push(wrong(
                 subject,
                 format!("{shown} is open to others ({mode:03o})"),
@@ -163,8 +165,8 @@ fn key(data: &Path) -> Finding {
             #[cfg(unix)]
             {
                 use std::os::unix::fs::PermissionsExt;
-                let mode = std::fs::metadata(&file).map(|m| m.permissions().mode() & 0o777).unwrap_or(0);
-                if mode & 0o077 != 0 {
+                let mode = std::fs::metadata(&file).map_or(0, |m| m.permissions().mode() & 0o777);
+                if mode.trailing_zeros() < 6 {
                     return wrong(
                         "key",
                         format!("{shown} is open to others ({mode:03o})"),

@@ -1,6 +1,7 @@
 //! `inquest import`
 
 use std::{
+    fmt::Write,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -97,15 +98,18 @@ async fn import(context: &Context, ctx: &Ctx, source: SourceKind, args: Args) ->
     });
     let mut text = String::new();
     if let Some(report) = &report {
-        text +=
-            &format!("{} new items, {} known already, {} refused\n", report.n_taken, report.n_known, report.n_refused);
+        let _ = writeln!(
+            text,
+            "{} new items, {} known already, {} refused",
+            report.n_taken, report.n_known, report.n_refused
+        );
         for (reason, n) in &report.skipped {
-            text += &format!("  {n} left out: {}\n", reason.replace('_', " "));
+            let _ = writeln!(text, "  {n} left out: {}", reason.replace('_', " "));
         }
     }
     for finding in findings.iter().filter(|f| f.is_refused) {
         let line = finding.line.map(|line| format!(":{line}")).unwrap_or_default();
-        text += &format!("  {}{line}: {}\n", finding.file, finding.reason);
+        let _ = writeln!(text, "  {}{line}: {}", finding.file, finding.reason);
     }
     match import.state {
         State::Done => {

@@ -54,14 +54,17 @@ pub async fn run(context: Context, command: Command) -> Result<(), Exit> {
         Command::Demo(args) => demo::run(context, args).await,
         Command::New(args) => new::run(context, args).await,
         Command::List(args) => list::run(context, args).await,
-        Command::Import(args) => import::run(context, args).await,
+        Command::Import(args) => Box::pin(import::run(context, args)).await,
         Command::User(args) => user::run(context, args).await,
         Command::Migrate(args) => migrate::run(context, args).await,
         Command::Backup(args) => backup::run(context, args).await,
         Command::Restore(args) => restore::run(context, args).await,
         Command::Doctor(args) => doctor::run(context, args).await,
         Command::Config(args) => config::run(context, args).await,
-        Command::Completions(args) => completions::run(args),
+        Command::Completions(args) => {
+            completions::run(args);
+            Ok(())
+        }
         Command::Man(args) => man::run(args),
     }
 }

@@ -1,6 +1,6 @@
 //! The files of the samples, embedded. Their format is told in `samples/README.md`.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 
 use jiff::Timestamp;
 use postmortem::{EntryKind, KeyMoment, Locale, Moment, Occasion, Precision, Role, Zone};
@@ -19,11 +19,50 @@ pub fn read<T: DeserializeOwned>(path: &str) -> Result<T, Exit> {
     toml::from_str(text).map_err(|e| Exit::internal(anyhow::anyhow!("{path}: {e}")))
 }
 
+/// Writes the files of one sample into a folder, for sources that are read from a path.
+pub fn unpack(folder: &str, to: &Path) -> Result<(), Exit> {
+    for name in Samples::iter() {
+        let Some(within) = name.strip_prefix(folder).and_then(|n| n.strip_prefix('/')) else { continue };
+        let path = to.join(within);
+        std::fs::create_dir_all(path.parent().unwrap_or(to))?;
+        if let Some(file) = Samples::get(&name) {
+            std::fs::write(path, file.data)?;
+        }
+    }
+    Ok(())
+}
+
 /// `company.toml`
 #[derive(Debug, Deserialize)]
 pub struct Company {
     pub postmortems: Vec<String>,
     pub people: Vec<Member>,
+    pub teams: Vec<Team>,
+    pub departments: Vec<Department>,
+    pub services: Vec<Service>,
+}
+
+/// A team.
+#[derive(Debug, Deserialize)]
+pub struct Team {
+    pub key: String,
+    pub name: String,
+    pub department: String,
+}
+
+/// A department.
+#[derive(Debug, Deserialize)]
+pub struct Department {
+    pub key: String,
+    pub name: String,
+}
+
+/// A service.
+#[derive(Debug, Deserialize)]
+pub struct Service {
+    pub key: String,
+    #[serde(default)]
+    pub members: Vec<String>,
 }
 
 /// Someone of the company.
@@ -34,6 +73,8 @@ pub struct Member {
     pub role: Role,
     pub locale: Locale,
     pub zone: Zone,
+    #[serde(default)]
+    pub teams: Vec<String>,
 }
 
 /// `postmortem.toml`
@@ -56,11 +97,64 @@ pub struct Work {
     #[serde(default)]
     pub editors: Vec<String>,
     #[serde(default)]
+    pub sources: Vec<Source>,
+    #[serde(default)]
     pub actors: BTreeMap<String, Acting>,
     #[serde(default)]
     pub narrative: BTreeMap<String, String>,
     #[serde(default)]
     pub entries: Vec<Entry>,
+}
+
+/// Something to take in as evidence.
+#[derive(Debug, Deserialize)]
+pub struct Source {
+    #[serde(rename = "source")]
+    pub kind: String,
+    pub path: String,
+    pub channels: Option<Vec<String>>,
+    pub from: Option<Timestamp>,
+    pub to: Option<Timestamp>,
+    pub zone: Option<Zone>,
+    pub mapping: Option<evidence::table::Mapping>,
+    pub at: Option<Timestamp>,
+    pub caption: Option<String>,
+}
+
+/// An item of evidence by raw fields.
+#[derive(Debug, Deserialize)]
+pub struct Cited {
+    pub source: String,
+    pub path: Option<String>,
+    channel: Option<String>,
+    ts: Option<String>,
+    fingerprint: Option<String>,
+    state: Option<String>,
+    starts_at: Option<Timestamp>,
+    repository: Option<String>,
+    event: Option<String>,
+    id: Option<u64>,
+    number: Option<u64>,
+}
+
+impl Cited {
+    /// What the key of the item holds; nothing where its source gives keys of another kind.
+    pub fn marks(&self) -> Option<Vec<String>> {
+        match self.source.as_str() {
+            "slack" => Some(vec![self.channel.clone()?, self.ts.clone()?]),
+            "alertmanager" => {
+                // of those that fit the first is the one that fired
+                let resolved = (self.state.as_deref() == Some("resolved")).then(|| "/resolved/".to_owned());
+                let fired = format!("{}/{}", self.fingerprint.as_deref()?, self.starts_at?);
+                Some([fired].into_iter().chain(resolved).collect())
+            }
+            "github" => {
+                let which = self.id.or(self.number)?;
+                Some(vec![format!("{}/{}/{which}", self.repository.as_deref()?, self.event.as_deref()?)])
+            }
+            _ => None,
+        }
+    }
 }
 
 /// An actor.
@@ -83,6 +177,8 @@ pub struct Entry {
     pub text: String,
     #[serde(default)]
     pub actors: Vec<String>,
+    #[serde(default)]
+    pub evidence: Vec<Cited>,
     pub decision: Option<Decision>,
     #[serde(default)]
     pub knowledge: Vec<Learned>,

@@ -1,6 +1,8 @@
 //! The sample company, loaded through the verbs that a person uses.
 
+mod evidence;
 mod files;
+mod groups;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -26,12 +28,20 @@ pub async fn load(house: &Arc<House>, password: &str, progress: impl Fn(&str)) -
     let company: Company = files::read("company.toml")?;
     progress("people");
     let people = arrive(house, &company, password).await?;
+    let operator = Ctx::new(house.clone(), Viewer::Operator);
+    let names = groups::make(&operator, &company, &people).await?;
     let mut postmortems = Vec::new();
     for folder in &company.postmortems {
         progress(folder);
-        let work: Work = files::read(&format!("{folder}/postmortem.toml"))?;
-        let number =
-            Loader::begin(house, &people, &work).await.map_err(|e| e.hint(format!("while loading {folder}")))?;
+        let mut work: Work = files::read(&format!("{folder}/postmortem.toml"))?;
+        for group in work.teams.iter_mut().chain(&mut work.departments) {
+            if let Some(name) = names.get(group) {
+                group.clone_from(name);
+            }
+        }
+        let number = Loader::begin(house, &people, folder, &work)
+            .await
+            .map_err(|e| e.hint(format!("while loading {folder}")))?;
         postmortems.push(number);
     }
     Ok(Loaded { people, postmortems })
@@ -72,12 +82,13 @@ struct Loader<'a> {
     ctx: Ctx,
     number: Number,
     people: &'a [Person],
+    ground: evidence::Ground,
     actors: BTreeMap<&'a str, Actor>,
     entries: BTreeMap<&'a str, EntryId>,
 }
 
 impl<'a> Loader<'a> {
-    async fn begin(house: &Arc<House>, people: &'a [Person], work: &'a Work) -> Result<Number, Exit> {
+    async fn begin(house: &Arc<House>, people: &'a [Person], folder: &str, work: &'a Work) -> Result<Number, Exit> {
         let owner = named(people, &work.owner)?;
         let ctx = Ctx::new(house.clone(), Viewer::Person(owner.clone()));
         let draft = PostmortemDraft {
@@ -91,13 +102,15 @@ impl<'a> Loader<'a> {
             departments: work.departments.clone(),
         };
         let number = workbench::begin(&ctx, draft, None).await?.number;
-        let mut loader = Self { ctx, number, people, actors: BTreeMap::new(), entries: BTreeMap::new() };
+        let ground = evidence::take_in(&ctx, number, folder, &work.sources, &work.zone).await?;
+        let mut loader = Self { ctx, number, people, ground, actors: BTreeMap::new(), entries: BTreeMap::new() };
         loader.share(work).await?;
         loader.name_actors(work).await?;
         loader.write(work).await?;
         for entry in &work.entries {
             loader.add(entry).await?;
         }
+        tracing::debug!(postmortem.number = %number, evidence.n = loader.ground.len(), "loaded");
         Ok(number)
     }
 
@@ -143,7 +156,7 @@ impl<'a> Loader<'a> {
             ended: entry.ended.as_ref().map(files::Given::moment),
             key_moment: entry.key_moment,
             actors: self.ids(&entry.actors)?,
-            evidence: Vec::new(),
+            evidence: self.ground.find(&entry.evidence),
             knowledge: self.knowledge(entry)?,
             decision: entry.decision.as_ref().map(|d| self.decision(d)).transpose()?,
             is_machine_written: false,

@@ -14,6 +14,7 @@ mod people;
 mod publication;
 mod settings;
 mod stewardship;
+mod timeline;
 mod workbench;
 
 pub use account::{AccountPage, ProfileForm, SessionRow};
@@ -39,4 +40,8 @@ pub use settings::{
     SeverityForm,
 };
 pub use stewardship::{Held, ShownDeed, StewardshipPage, TrailPage};
+pub use timeline::{
+    ActorRow, ActorsPage, Count, EntryForm, EntryFormPage, EntryHistoryPage, Ground, Item, Names, Row, ShownDecision,
+    SplitForm, SplitPage, Strip, StripSource, Theirs, TimelinePage, Version, describe, input_of, rows,
+};
 pub use workbench::{PostmortemForm, PostmortemFormPage, WorkbenchPage};

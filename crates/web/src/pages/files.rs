@@ -81,6 +81,9 @@ fn markdown(number: Number, hash: &str, shown: Option<&str>, name: &str) -> Stri
 }
 
 async fn open(visitor: Visitor, Path((number, hash)): Path<(Number, String)>) -> Answer {
+    if hash.len() != 64 || !hash.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return Err(Failure::not_found());
+    }
     let opened = files::open(&visitor.ctx, number, &hash).await?;
     // only pictures that were drawn anew are shown in place; the type was told from their bytes
     let is_inline = opened.is_inline && opened.media_type.starts_with("image/");

@@ -1,7 +1,11 @@
 //! The rail of the parts, beside every page of a postmortem.
 
-use app::{access::Readable, workbench};
-use views::pages::Rail;
+use app::{access::Readable, narrative, stewardship, workbench};
+use postmortem::{Number, Status};
+use views::{
+    pages::{Progress, Rail, RailPart},
+    routes,
+};
 
 use crate::{Failure, extract::Visit};
 
@@ -17,7 +21,47 @@ pub(crate) async fn rail(visit: &Visit, readable: &Readable, current: &'static s
         severity,
         is_editable: readable.is_editable,
         is_owned: readable.is_owned,
-        parts: vec![super::evidence::part(visit, readable.number).await?],
+        parts: parts(visit, readable).await?,
         current,
     })
+}
+
+async fn parts(visit: &Visit, readable: &Readable) -> Result<Vec<RailPart>, Failure> {
+    let number = readable.number;
+    let held = stewardship::holdings(&visit.ctx, number).await?;
+    let n_all = narrative::list(&visit.ctx, number).await?.len();
+    let some = |n: i64| if n > 0 { Progress::Half } else { Progress::Empty };
+    let written = match usize::try_from(held.n_parts) {
+        Ok(n) if n == n_all => Progress::Full,
+        _ => some(held.n_parts),
+    };
+    let published = match readable.status {
+        Status::Published | Status::Closed => Progress::Full,
+        _ => Progress::Empty,
+    };
+    let begun = held.n_entries + held.n_parts > 0;
+    let mut parts = vec![
+        super::evidence::part(visit, number).await?,
+        part("timeline", format!("/pm/{number}/timeline"), some(held.n_entries), held.n_entries),
+        part("narrative", routes::narrative(number), written, held.n_parts),
+    ];
+    // publishing waits until there is something to publish
+    if begun && readable.is_editable {
+        parts.push(part("publication", publication(number), published, held.n_publications));
+    }
+    if readable.is_owned {
+        parts.push(RailPart { count: None, ..part("stewardship", routes::stewardship(number), Progress::Empty, 0) });
+    }
+    if readable.is_editable {
+        parts.push(RailPart { count: None, ..part("trail", routes::trail(number), Progress::Empty, 0) });
+    }
+    Ok(parts)
+}
+
+fn publication(number: Number) -> String {
+    format!("/pm/{number}/publication")
+}
+
+fn part(word: &'static str, href: String, progress: Progress, n: i64) -> RailPart {
+    RailPart { word, href, progress, count: (n > 0).then_some(n) }
 }

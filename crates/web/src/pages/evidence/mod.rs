@@ -41,7 +41,7 @@ const PAGE: i64 = evidence_rows::MOST;
 
 /// Where the entry is written on after it was made of evidence.
 fn entry_path(number: Number, id: EntryId) -> String {
-    format!("/pm/{number}/timeline#entry-{id}")
+    format!("/pm/{number}/timeline/{id}")
 }
 
 /// How far the evidence is, for the rail: full once there is some and nothing is under way.

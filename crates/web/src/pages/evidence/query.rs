@@ -52,7 +52,7 @@ impl EvidenceQuery {
         let mut refused = Vec::new();
         let mut instant =
             |field: &str, text: &str| instant(field, text, zone).map_err(|e| refused.push(e)).ok().flatten();
-        let list = |values: &Vec<String>| values.iter().take(MOST).cloned().collect();
+        let list = |values: &Vec<String>| values.iter().filter(|v| !v.contains('\0')).take(MOST).cloned().collect();
         let text: String = self.q.trim().chars().filter(|c| *c != '\0').take(LONGEST).collect();
         let filter = Filter {
             sources: list(&self.source),

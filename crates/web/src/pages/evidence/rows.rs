@@ -62,17 +62,18 @@ pub(super) fn cut(text: &str, longest: usize) -> String {
     let mut line = String::new();
     let mut n = 0;
     for word in text.split_whitespace() {
+        if n > 0 {
+            line.push(' ');
+            n += 1;
+        }
         let length = word.chars().count();
         if n + length > longest {
             line.extend(word.chars().take(longest.saturating_sub(n)));
             line.push('…');
             break;
         }
-        if n > 0 {
-            line.push(' ');
-        }
         line.push_str(word);
-        n += length + 1;
+        n += length;
     }
     line
 }

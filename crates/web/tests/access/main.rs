@@ -1,0 +1,162 @@
+//! The access table: every route, asked by everyone. A route without a row fails, and so does a row without a route.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by it")]
+
+mod policy;
+mod rows;
+mod world;
+
+use policy::{Outcome, Principal, expected, judge};
+use rows::{Row, holes, rows};
+use testkit::{Answer, on_both};
+use web::{Access, ROUTES, RouteInfo};
+use world::{CANARY, Scope, Shelf, World, send};
+
+fn name(route: &RouteInfo) -> String {
+    format!("{} {}", route.method, route.path)
+}
+
+/// The routes that no row is about.
+fn unlisted(routes: &[RouteInfo], rows: &[Row]) -> Vec<String> {
+    routes.iter().map(name).filter(|route| !rows.iter().any(|row| row.route == route)).collect()
+}
+
+fn pairs() -> Vec<(&'static RouteInfo, Row)> {
+    let find = |row: Row| ROUTES.iter().find(|route| name(route) == row.route).map(|route| (route, row));
+    rows().into_iter().filter_map(find).collect()
+}
+
+fn due(route: &RouteInfo, row: &Row, who: Principal) -> Outcome {
+    let exception = row.exceptions.iter().find(|(principal, _)| *principal == who);
+    exception.map_or_else(|| expected(route.access, who), |(_, outcome)| *outcome)
+}
+
+/// A page without what differs from request to request, and without the values that were asked for.
+fn plain(answer: &Answer, asked: &[&str]) -> (u16, String, String) {
+    let mut text = answer.text();
+    if let Some((before, rest)) = text.split_once("<p class=\"trace\">") {
+        text = format!("{before}{}", rest.split_once("</p>").map_or("", |(_, rest)| rest));
+    }
+    let mut headers = format!("{:?}", answer.headers);
+    for value in asked {
+        (text, headers) = (text.replace(value, "…"), headers.replace(value, "…"));
+    }
+    // the length tells the length of what was asked for, which the asker knows
+    headers = headers.split(", ").filter(|h| !h.contains("content-length")).collect::<Vec<_>>().join(", ");
+    (answer.status.as_u16(), headers, text)
+}
+
+#[test]
+fn every_route_has_one_row_and_every_row_a_route() {
+    let rows = rows();
+    assert_eq!(unlisted(&ROUTES, &rows), Vec::<String>::new(), "routes without a row in tests/access/rows.rs");
+    let known: Vec<String> = ROUTES.iter().map(name).collect();
+    for row in &rows {
+        assert_eq!(known.iter().filter(|route| *route == row.route).count(), 1, "{}", row.route);
+        assert_eq!(rows.iter().filter(|other| other.route == row.route).count(), 1, "{}", row.route);
+    }
+}
+
+#[test]
+fn a_route_that_nobody_listed_is_caught() {
+    let new = RouteInfo { method: "get", path: "/pm/{number}/everything", access: Access::Public };
+    let routes: Vec<RouteInfo> = ROUTES.iter().copied().chain([new]).collect();
+    assert_eq!(unlisted(&routes, &rows()), ["get /pm/{number}/everything"]);
+    let without_first = &rows()[1..];
+    assert_eq!(unlisted(&ROUTES, without_first), ["get /"]);
+}
+
+on_both! {
+    async fn a_door_left_open_is_caught(house: TestHouse) {
+        let open = house.stranger().get("/healthz").await;
+        for outcome in [Outcome::SignIn, Outcome::NotFound, Outcome::Denied] {
+            assert!(judge(outcome, 200, true, &open).is_err());
+        }
+        let closed = house.stranger().get("/pm").await;
+        assert!(judge(Outcome::Granted, 303, true, &closed).is_err());
+        assert!(judge(Outcome::SignIn, 200, true, &closed).is_ok());
+    }
+
+    async fn everyone_gets_what_the_policy_says(house: TestHouse) {
+        let world = World::new(&house).await;
+        let mut shelf = Shelf::new(&world);
+        let mut wrong = Vec::new();
+        let mut n_granted = 0;
+        for (route, row) in pairs() {
+            for who in Principal::ALL {
+                let (values, browser, before) = shelf.take(who).await;
+                let answer = send(&browser, route, &row, &values).await;
+                let outcome = due(route, &row, who);
+                if let Err(what) = judge(outcome, row.status, route.method == "get", &answer) {
+                    wrong.push(format!("{} as {who:?}: {what}", row.route));
+                }
+                if outcome == Outcome::Granted && route.method != "get" {
+                    n_granted += 1;
+                    shelf.clear();
+                } else if !shelf.is_untouched(&before).await {
+                    wrong.push(format!("{} as {who:?}: something was written", row.route));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        assert!(n_granted > 20, "a table of refusals shows nothing");
+    }
+
+    async fn what_is_hidden_looks_like_what_is_not_there(house: TestHouse) {
+        let world = World::new(&house).await;
+        let mut wrong = Vec::new();
+        let foreign = world.foreign().await;
+        let mut absent = foreign.clone();
+        absent.insert("number", World::nothing()["number"].clone());
+        for who in [Principal::Reader, Principal::Member, Principal::Administrator, Principal::Owner] {
+            let browser = world.browser(who).await;
+            let before = world.digest().await;
+            for (route, row) in pairs().into_iter().filter(|(route, _)| route.path.contains("{number}")) {
+                let hidden = send(&browser, route, &row, &foreign).await;
+                let nothing = send(&browser, route, &row, &absent).await;
+                let is_alike = plain(&hidden, &[&foreign["number"]]) == plain(&nothing, &[&absent["number"]]);
+                if hidden.status != 404 || !is_alike {
+                    wrong.push(format!("{} as {who:?}:\n{}\n{}", row.route, hidden.text(), nothing.text()));
+                }
+            }
+            assert!(world.digest().await == before, "something was written as {who:?}");
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    async fn what_belongs_to_others_is_not_reached_by_its_name(house: TestHouse) {
+        let world = World::new(&house).await;
+        let mut wrong = Vec::new();
+        let own = world.at_stake(Principal::Owner).await;
+        let foreign = world.foreign().await;
+        let nothing = World::nothing();
+        for who in [Principal::Owner, Principal::Administrator] {
+            let browser = world.browser(who).await;
+            let before = world.digest().await;
+            for (route, row) in pairs().into_iter().filter(|(route, row)| due(route, row, who) == Outcome::Granted) {
+                for (hole, scope) in holes(&row) {
+                    let mut tries = vec![nothing[hole].as_str(), "%27%22%3Cx%3E", ""];
+                    if scope == Scope::Postmortem {
+                        tries.push(&foreign[hole]);
+                    }
+                    for other in tries {
+                        let mut values = own.clone();
+                        values.insert(hole, other.to_owned());
+                        let answer = send(&browser, route, &row, &values).await;
+                        let at = format!("{} as {who:?} with {hole} = {other:?}", row.route);
+                        if !matches!(answer.status.as_u16(), 400 | 404 | 405 | 422) {
+                            wrong.push(format!("{at}: {}", answer.status));
+                        }
+                        if answer.text().contains(CANARY) {
+                            wrong.push(format!("{at}: tells of what belongs to others"));
+                        }
+                        if world.digest().await != before {
+                            wrong.push(format!("{at}: something was written"));
+                        }
+                    }
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+}

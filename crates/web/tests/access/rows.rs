@@ -1,0 +1,242 @@
+//! One row for each route: a request that is fit to be granted, and what comes of it then.
+//!
+//! A new room adds one list of its own and names it in [`rows`]. Who may send what follows from the `Access` that the
+//! room declared; a row says more only where it differs. What stands in braces is filled in by `world.rs`: `{number}`
+//! in the path is the postmortem at stake, `{entry}` or `{evidence}` what belongs to it. A hole that is new needs a line
+//! there, for the value that fits and for the one that belongs to somebody else.
+
+use crate::{
+    policy::{Outcome, Principal},
+    world::Scope,
+};
+
+/// What a request carries.
+#[derive(Clone, Copy)]
+pub enum Content {
+    /// Nothing: it is a GET, or a hook.
+    None,
+    /// A form.
+    Form(&'static [(&'static str, &'static str)]),
+    /// Nothing but a query: it is a GET.
+    Query(&'static [(&'static str, &'static str)]),
+    /// A form with files: name of the field, name of the file, what is in it.
+    Files(&'static [(&'static str, Option<&'static str>, &'static str)]),
+}
+
+/// One route, with a request that is fit to be granted.
+#[derive(Clone, Copy)]
+pub struct Row {
+    /// Method and pattern, as the router has them.
+    pub route: &'static str,
+    /// What it carries.
+    pub content: Content,
+    /// The status when it is granted.
+    pub status: u16,
+    /// What a hole of the pattern stands for, where its name alone does not tell.
+    pub alias: Option<(&'static str, &'static str)>,
+    /// Where the policy of its `Access` does not hold.
+    pub exceptions: &'static [(Principal, Outcome)],
+}
+
+const fn row(route: &'static str, content: Content, status: u16) -> Row {
+    Row { route, content, status, alias: None, exceptions: &[] }
+}
+
+const fn get(route: &'static str) -> Row {
+    row(route, Content::None, 200)
+}
+
+const fn query(route: &'static str, fields: &'static [(&'static str, &'static str)], status: u16) -> Row {
+    row(route, Content::Query(fields), status)
+}
+
+const fn post(route: &'static str, fields: &'static [(&'static str, &'static str)], status: u16) -> Row {
+    row(route, Content::Form(fields), status)
+}
+
+const fn files(
+    route: &'static str,
+    parts: &'static [(&'static str, Option<&'static str>, &'static str)],
+    status: u16,
+) -> Row {
+    row(route, Content::Files(parts), status)
+}
+
+impl Row {
+    const fn but(self, exceptions: &'static [(Principal, Outcome)]) -> Self {
+        Self { exceptions, ..self }
+    }
+
+    /// `{id}` stands for this.
+    const fn id(self, of: &'static str) -> Self {
+        Self { alias: Some(("id", of)), ..self }
+    }
+
+    /// `{token}` stands for this.
+    const fn token(self, of: &'static str) -> Self {
+        Self { alias: Some(("token", of)), ..self }
+    }
+
+    /// The pattern of the path, with telling names.
+    pub fn path(&self) -> String {
+        let path = self.route.split_once(' ').map_or("", |(_, path)| path);
+        match self.alias {
+            Some((hole, of)) => path.replace(&format!("{{{hole}}}"), &format!("{{{of}}}")),
+            None => path.to_owned(),
+        }
+    }
+
+    const fn status(self, status: u16) -> Self {
+        Self { status, ..self }
+    }
+}
+
+const HOME: &[Row] = &[get("get /").status(303), get("get /healthz"), get("get /readyz")];
+
+const PEOPLE: &[Row] = &[
+    get("get /sign-in").but(&[
+        // whoever is signed in goes on at once
+        (Principal::Reader, Outcome::Status(303)),
+        (Principal::Member, Outcome::Status(303)),
+        (Principal::Guest, Outcome::Status(303)),
+        (Principal::Editor, Outcome::Status(303)),
+        (Principal::Owner, Outcome::Status(303)),
+        (Principal::Administrator, Outcome::Status(303)),
+    ]),
+    post("post /sign-in", &[("login", "nobody@inquest.example"), ("password", "a guess of somebody")], 422),
+    post("post /sign-out", &[], 303),
+    get("get /welcome/{token}"),
+    post("post /welcome/{token}", &[("password", "a sentence of their own")], 303),
+];
+
+const WORKBENCH: &[Row] = &[
+    get("get /pm"),
+    get("get /pm/new"),
+    post("post /pm", &[("title", "Down"), ("severity", "sev1"), ("occasion", "incident"), ("zone", "UTC")], 303),
+    get("get /pm/{number}"),
+    get("get /pm/{number}/revise"),
+    post(
+        "post /pm/{number}/revise",
+        &[("title", "New"), ("severity", "sev1"), ("occasion", "drill"), ("zone", "UTC"), ("version", "1")],
+        303,
+    ),
+];
+
+const ACCOUNT: &[Row] = &[
+    get("get /account"),
+    post("post /account/profile", &[("name", "Anew"), ("locale", "ko"), ("zone", "Asia/Seoul")], 303),
+    post("post /account/password", &[("old_password", "not known here"), ("password", "a sentence anew")], 422),
+    post("post /account/sessions", &[], 303),
+];
+
+const SETTINGS: &[Row] = &[
+    get("get /settings"),
+    get("get /settings/people"),
+    post(
+        "post /settings/people",
+        &[("login", "{fresh}@new.example"), ("name", "New"), ("role", "member"), ("locale", "ko"), ("zone", "UTC")],
+        200,
+    ),
+    post("post /settings/people/reset", &[("person", "{person}")], 200),
+    post("post /settings/people/role", &[("person", "{person}"), ("role", "reader")], 303),
+    post("post /settings/people/suspend", &[("person", "{person}"), ("suspended", "yes")], 303),
+    get("get /settings/groups"),
+    post("post /settings/groups", &[("kind", "team"), ("name", "New {fresh}")], 303),
+    get("get /settings/groups/{group}"),
+    post("post /settings/groups/{group}", &[("name", "Renamed {fresh}"), ("members", "{person}")], 303),
+    get("get /settings/groups/{group}/delete"),
+    post("post /settings/groups/{group}/delete", &[], 303),
+    get("get /settings/severities"),
+    post("post /settings/severities", &[("code", "new-{fresh}"), ("name", "New"), ("position", "9")], 303),
+    post("post /settings/severities/{code}", &[("name", "Renamed"), ("position", "9")], 303),
+    post("post /settings/severities/{code}/delete", &[], 303),
+];
+
+const NARRATIVE: &[Row] = &[
+    get("get /pm/{number}/narrative"),
+    get("get /pm/{number}/narrative/{part}"),
+    post("post /pm/{number}/narrative/{part}", &[("text", "Cards were refused."), ("version", "0")], 303),
+    get("get /pm/{number}/narrative/{part}/history"),
+    post("post /pm/{number}/preview", &[("text", "**bold**")], 200),
+];
+
+const STEWARDSHIP: &[Row] = &[
+    get("get /pm/{number}/stewardship"),
+    post("post /pm/{number}/visibility", &[("visibility", "members")], 303),
+    post("post /pm/{number}/editors", &[("person", "{person}")], 303),
+    post("post /pm/{number}/editors/remove", &[("person", "{editor}")], 303),
+    post("post /pm/{number}/owner", &[("person", "{person}")], 303),
+    post("post /pm/{number}/archive", &[("archived", "yes")], 303),
+    post("post /pm/{number}/merge", &[("into", "{other}")], 303),
+    post("post /pm/{number}/delete", &[("typed", "{number}")], 303),
+    get("get /pm/{number}/trail"),
+];
+
+const EVIDENCE: &[Row] = &[
+    get("get /pm/{number}/evidence"),
+    get("get /pm/{number}/evidence/items"),
+    get("get /pm/{number}/evidence/{id}").id("evidence"),
+    get("get /pm/{number}/evidence/{id}/raw").id("evidence"),
+    post("post /pm/{number}/entries/from-evidence", &[("evidence", "{evidence}")], 303),
+    post("post /pm/{number}/suggestions/{id}/accept", &[], 303).id("suggestion"),
+    post("post /pm/{number}/suggestions/{id}/dismiss", &[], 303).id("suggestion"),
+    files("post /pm/{number}/files", &[("file", Some("log.txt"), "line {fresh}")], 200),
+    // a file as it was handed in is for editors; what was drawn anew from a picture is for all who read
+    get("get /pm/{number}/files/{hash}").but(&[(Principal::Guest, Outcome::Denied)]),
+];
+
+const IMPORTS: &[Row] = &[
+    get("get /pm/{number}/imports"),
+    files(
+        "post /pm/{number}/imports",
+        &[("source", None, "table"), ("file", Some("a.csv"), "time,text\n2030-01-01T00:00:00Z,seen")],
+        303,
+    ),
+    get("get /pm/{number}/imports/new"),
+    query("get /pm/{number}/imports/choose", &[("upload", NO_UPLOAD), ("source", "slack"), ("name", "a.zip")], 422),
+    post("post /pm/{number}/imports/choose", &[("upload", NO_UPLOAD), ("source", "slack"), ("name", "a.zip")], 422),
+    get("get /pm/{number}/imports/note"),
+    files(
+        "post /pm/{number}/imports/note",
+        &[("occurred", None, "2030-01-01T10:00"), ("caption", None, "seen"), ("text", None, "note {fresh}")],
+        303,
+    ),
+    get("get /pm/{number}/imports/{id}").id("import"),
+    get("get /pm/{number}/imports/{id}/progress").id("import"),
+    post("post /pm/{number}/imports/{id}/cancel", &[], 303).id("waiting"),
+    get("get /pm/{number}/imports/take-over"),
+    post(
+        "post /pm/{number}/imports/take-over",
+        &[("connection", "{connection}"), ("from", "2030-01-01T00:00"), ("to", "2030-01-02T00:00")],
+        303,
+    ),
+];
+
+/// Uploads are told apart by ids that nobody can guess, and each belongs to whoever sent it.
+const NO_UPLOAD: &str = "018f0000-0000-7000-8000-000000000000";
+
+const CONNECTIONS: &[Row] = &[
+    get("get /settings/connections"),
+    post("post /settings/connections", &[("source", "alertmanager"), ("name", "Hook {fresh}")], 200),
+    post("post /settings/connections/{id}/revoke", &[], 303).id("connection"),
+    // no body: what the hooks take is the business of their own tests
+    row("post /hooks/alertmanager/{token}", Content::None, 422).token("alert_hook"),
+    row("post /hooks/github/{token}", Content::None, 401).token("github_hook"),
+];
+
+/// Every row of every room.
+pub fn rows() -> Vec<Row> {
+    [HOME, PEOPLE, WORKBENCH, ACCOUNT, SETTINGS, NARRATIVE, STEWARDSHIP, EVIDENCE, IMPORTS, CONNECTIONS].concat()
+}
+
+/// The holes of a row that name something, with what they name.
+pub fn holes(row: &Row) -> Vec<(&'static str, Scope)> {
+    let path = row.path();
+    let mut texts = vec![path.as_str()];
+    match row.content {
+        Content::None => {}
+        Content::Form(fields) | Content::Query(fields) => texts.extend(fields.iter().map(|(_, value)| *value)),
+        Content::Files(parts) => texts.extend(parts.iter().map(|(_, _, value)| *value)),
+    }
+    Scope::NAMED.iter().filter(|(hole, _)| texts.iter().any(|t| t.contains(&format!("{{{hole}}}")))).copied().collect()
+}

@@ -1,0 +1,311 @@
+//! A fresh postmortem for each request, with all that rows name, and another one that belongs to somebody else.
+
+use std::{
+    collections::HashMap,
+    sync::atomic::{AtomicUsize, Ordering},
+};
+
+use app::{
+    Ctx,
+    imports::{self, ImportOptions},
+    people, stewardship,
+    terms::SourceKind,
+};
+use postmortem::{GroupKind, Postmortem, Role, Visibility};
+use testkit::{Answer, TestHouse, Visitor};
+use web::RouteInfo;
+
+use crate::{
+    policy::Principal,
+    rows::{Content, Row},
+};
+
+/// What a hole names, and so what comes of it when another value is put in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Belongs to a postmortem: that of another must not be reached by it.
+    Postmortem,
+    /// Belongs to the house: there is none of somebody else's, only none at all.
+    House,
+}
+
+impl Scope {
+    /// The holes that name something. `{fresh}` and `{part}` do not.
+    pub const NAMED: &[(&str, Scope)] = &[
+        ("number", Scope::Postmortem),
+        ("other", Scope::Postmortem),
+        ("person", Scope::House),
+        ("group", Scope::House),
+        ("code", Scope::House),
+        ("token", Scope::House),
+        ("evidence", Scope::Postmortem),
+        ("suggestion", Scope::Postmortem),
+        ("import", Scope::Postmortem),
+        ("waiting", Scope::Postmortem),
+        ("hash", Scope::Postmortem),
+        ("connection", Scope::House),
+        ("alert_hook", Scope::House),
+        ("github_hook", Scope::House),
+    ];
+}
+
+/// What nobody else may read: stands in every text of the foreign postmortem.
+pub const CANARY: &str = "canary-of-somebody-else";
+
+/// What is filled into the holes of a row.
+pub type Values = HashMap<&'static str, String>;
+
+/// The people of the table, and how to make what they ask for.
+pub struct World<'a> {
+    house: &'a TestHouse,
+    owner: Ctx,
+    editor: Ctx,
+    people: HashMap<u8, Ctx>,
+    counter: AtomicUsize,
+}
+
+impl<'a> World<'a> {
+    /// Makes the people.
+    pub async fn new(house: &'a TestHouse) -> World<'a> {
+        let owner = house.person("Olga", Role::Member).await;
+        let editor = house.person("Edda", Role::Member).await;
+        let mut people = HashMap::new();
+        for (who, name, role) in [
+            (Principal::Suspended, "Sue", Role::Administrator),
+            (Principal::Reader, "Rae", Role::Reader),
+            (Principal::Member, "Mia", Role::Member),
+            (Principal::Guest, "Gus", Role::Member),
+            (Principal::Administrator, "Ada", Role::Administrator),
+        ] {
+            people.insert(who as u8, house.person(name, role).await);
+        }
+        let suspended = people[&(Principal::Suspended as u8)].person_id().unwrap();
+        people::set_suspended(&house.operator(), suspended, true).await.unwrap();
+        people.insert(Principal::Editor as u8, editor.clone());
+        people.insert(Principal::Owner as u8, owner.clone());
+        World { house, owner, editor, people, counter: AtomicUsize::new(0) }
+    }
+
+    /// A browser of theirs, with a session of its own.
+    pub async fn browser(&self, who: Principal) -> Visitor {
+        match self.people.get(&(who as u8)) {
+            Some(ctx) => self.house.sign_in(ctx).await,
+            None => self.house.stranger(),
+        }
+    }
+
+    /// A postmortem at stake for someone, with all that rows name.
+    pub async fn at_stake(&self, who: Principal) -> Values {
+        let subject = self.subject(&self.owner, "Ours").await;
+        stewardship::add_editor(&self.owner, subject.number, self.editor.person_id().unwrap()).await.unwrap();
+        if who == Principal::Guest {
+            stewardship::set_visibility(&self.owner, subject.number, Visibility::Members).await.unwrap();
+        }
+        let mut values = self.values(&subject).await;
+        values.extend(self.traces(&self.owner, &subject, "ours").await);
+        values.insert("other", self.subject(&self.owner, "Ours too").await.number.to_string());
+        values
+    }
+
+    /// The same of somebody else, private to them.
+    pub async fn foreign(&self) -> Values {
+        let n = self.counter.fetch_add(1, Ordering::SeqCst);
+        let someone = self.house.person(&format!("Zoe{n}"), Role::Member).await;
+        let subject = self.subject(&someone, CANARY).await;
+        let mut values = self.values(&subject).await;
+        values.extend(self.traces(&someone, &subject, CANARY).await);
+        values.insert("other", subject.number.to_string());
+        values
+    }
+
+    /// What names nothing.
+    pub fn nothing() -> Values {
+        let id = "018f0000-0000-7000-8000-000000000000".to_owned();
+        Values::from([
+            ("number", "PM-2030-999999".to_owned()),
+            ("other", "PM-2030-999999".to_owned()),
+            ("person", id.clone()),
+            ("group", id.clone()),
+            ("code", "sev-none".to_owned()),
+            ("token", "A".repeat(43)),
+            ("evidence", id.clone()),
+            ("suggestion", id.clone()),
+            ("import", id.clone()),
+            ("waiting", id.clone()),
+            ("hash", "0".repeat(64)),
+            ("connection", id),
+            ("alert_hook", "A".repeat(43)),
+            ("github_hook", "A".repeat(43)),
+        ])
+    }
+
+    async fn subject(&self, owner: &Ctx, title: &str) -> Postmortem {
+        let pm = self.house.postmortem(owner, title).await;
+        if title == CANARY {
+            app::narrative::write(owner, pm.number, postmortem::Part::Summary, CANARY, 0).await.unwrap();
+        }
+        pm
+    }
+
+    async fn values(&self, subject: &Postmortem) -> Values {
+        let operator = self.house.operator();
+        let n = self.counter.fetch_add(1, Ordering::SeqCst);
+        let person = self.house.person(&format!("Target{n}"), Role::Member).await.person_id().unwrap();
+        let link = people::reset(&operator, person).await.unwrap();
+        let group = app::groups::add(&operator, GroupKind::Team, &format!("Target {n}")).await.unwrap();
+        let alert = app::connections::create(&operator, SourceKind::Alertmanager, "Target").await.unwrap();
+        let mut upload = imports::receive(&operator, subject.number).await.unwrap();
+        upload.write(b"{}").await.unwrap();
+        let new = imports::NewImport {
+            source: SourceKind::Alertmanager,
+            name: "waits.json".to_owned(),
+            options: ImportOptions::default(),
+            upload: upload.finish().await.unwrap(),
+        };
+        // nobody runs the imports of this house, so this one waits
+        let waiting = imports::start(&operator, subject.number, new).await.unwrap();
+        let github = app::connections::create(&operator, SourceKind::Github, "Target").await.unwrap();
+        let code = format!("target-{n}");
+        let draft = app::severities::SeverityDraft {
+            name: "Target".into(),
+            meaning: String::new(),
+            position: 9,
+            is_offered: true,
+        };
+        app::severities::add(&operator, &code, &draft).await.unwrap();
+        Values::from([
+            ("number", subject.number.to_string()),
+            ("part", "summary".to_owned()),
+            ("editor", self.editor.person_id().unwrap().to_string()),
+            ("person", person.to_string()),
+            ("group", group.id.to_string()),
+            ("code", code),
+            ("waiting", waiting.to_string()),
+            ("connection", alert.connection.id.to_string()),
+            ("alert_hook", alert.token),
+            ("github_hook", github.token),
+            ("token", link.rsplit('/').next().unwrap().to_owned()),
+            ("fresh", n.to_string()),
+        ])
+    }
+
+    /// Evidence of a postmortem: an import with a suggestion, and a file.
+    async fn traces(&self, owner: &Ctx, subject: &Postmortem, text: &str) -> Values {
+        let operator = self.house.operator();
+        let n = self.counter.fetch_add(1, Ordering::SeqCst);
+        let body = serde_json::json!({
+            "version": "4", "groupKey": format!("{{}}:{n}"), "status": "firing", "receiver": "inquest",
+            "truncatedAlerts": 0, "groupLabels": {}, "commonLabels": {}, "commonAnnotations": {},
+            "externalURL": "http://alertmanager.example",
+            "alerts": [{
+                "status": "firing", "labels": { "alertname": "HighErrorRate" }, "annotations": { "summary": text },
+                "startsAt": "2030-01-01T08:00:00Z", "endsAt": "0001-01-01T00:00:00Z", "generatorURL": "",
+                "fingerprint": format!("{n:016x}"),
+            }],
+        });
+        let path = self.house.folder().join(format!("alert-{n}.json"));
+        std::fs::write(&path, body.to_string()).unwrap();
+        let source = SourceKind::Alertmanager;
+        let options = ImportOptions::default();
+        let import = imports::run_now(&operator, subject.number, source, &path, options, &|_| ()).await.unwrap();
+        let suggested = app::suggestions::list(&operator, subject.number, None).await.unwrap();
+        let (suggestion, item) = suggested.first().expect("a first alert is suggested");
+        let file = app::files::NewFile {
+            name: "log.txt".to_owned(),
+            bytes: format!("{text} {n}").into_bytes(),
+            occurred: None,
+            caption: text.to_owned(),
+        };
+        let file = app::files::add(owner, subject.number, file).await.unwrap().file;
+        Values::from([
+            ("import", import.id.to_string()),
+            ("suggestion", suggestion.id.to_string()),
+            ("evidence", item.id.to_string()),
+            ("hash", file.hash),
+        ])
+    }
+
+    /// Everything that is kept.
+    pub async fn digest(&self) -> Digest {
+        self.house.digest().await
+    }
+}
+
+/// What everything was summed up to.
+type Digest = Vec<(String, String)>;
+
+/// Keeps what is at stake, and the browsers, for as long as no request has changed anything.
+pub struct Shelf<'a> {
+    world: &'a World<'a>,
+    at_stake: HashMap<bool, Values>,
+    browsers: HashMap<u8, Visitor>,
+    known: Option<Digest>,
+}
+
+impl<'a> Shelf<'a> {
+    /// An empty one.
+    pub fn new(world: &'a World<'a>) -> Self {
+        Self { world, at_stake: HashMap::new(), browsers: HashMap::new(), known: None }
+    }
+
+    /// What is at stake for someone, their browser, and all that is kept before they ask.
+    pub async fn take(&mut self, who: Principal) -> (Values, Visitor, Digest) {
+        let is_guest = who == Principal::Guest;
+        if !self.at_stake.contains_key(&is_guest) {
+            self.at_stake.insert(is_guest, self.world.at_stake(who).await);
+            self.known = None;
+        }
+        if !self.browsers.contains_key(&(who as u8)) {
+            self.browsers.insert(who as u8, self.world.browser(who).await);
+            self.known = None;
+        }
+        let before = match self.known.take() {
+            Some(known) => known,
+            None => self.world.digest().await,
+        };
+        (self.at_stake[&is_guest].clone(), self.browsers[&(who as u8)].clone(), before)
+    }
+
+    /// Begins anew after a change.
+    pub fn clear(&mut self) {
+        *self = Self::new(self.world);
+    }
+
+    /// Whether all that is kept is as it was.
+    pub async fn is_untouched(&mut self, before: &Digest) -> bool {
+        let now = self.world.digest().await;
+        let is_untouched = now == *before;
+        self.known = Some(now);
+        is_untouched
+    }
+}
+
+/// Puts the values into the holes.
+pub fn filled(text: &str, values: &Values) -> String {
+    let full = values.iter().fold(text.to_owned(), |text, (hole, value)| text.replace(&format!("{{{hole}}}"), value));
+    assert!(!full.contains('{'), "nothing to put into {full}");
+    full
+}
+
+/// Sends the request of a row.
+pub async fn send(browser: &Visitor, route: &RouteInfo, row: &Row, values: &Values) -> Answer {
+    let path = filled(&row.path(), values);
+    match row.content {
+        Content::None if route.method != "get" => browser.post_raw(&path, &[]).await,
+        Content::None => browser.get(&path).await,
+        Content::Query(fields) => {
+            let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+            browser.get(&format!("{path}?{query}")).await
+        }
+        Content::Form(fields) => {
+            let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, filled(value, values))).collect();
+            let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            browser.post(&path, &fields).await
+        }
+        Content::Files(parts) => {
+            let parts: Vec<_> = parts.iter().map(|(name, file, value)| (*name, *file, filled(value, values))).collect();
+            let parts: Vec<_> = parts.iter().map(|(name, file, value)| (*name, *file, value.as_bytes())).collect();
+            browser.post_files(&path, &parts).await
+        }
+    }
+}
