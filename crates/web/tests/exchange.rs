@@ -284,7 +284,7 @@ on_both! {
         }
         let page = rae.post_files("/pm/import", &[("document", Some("pm.md"), good.as_slice())]).await;
         page.assert_status(403);
-        assert_eq!(ada.get("/pm").await.find("ol.library h3").len(), 3);
+        assert_eq!(ada.get("/pm").await.find("ol.library h2").len(), 3);
     }
 
     async fn a_bundle_with_other_bytes_leaves_nothing_behind(house: TestHouse) {

@@ -12,12 +12,16 @@ async fn add(who: &Visitor, number: &str, name: &str, bytes: &[u8]) -> Answer {
     who.post_files(&format!("/pm/{number}/files"), &[("file", Some(name), bytes)]).await
 }
 
-/// The address in the Markdown that the editor gets.
-fn address(answer: &Answer) -> String {
+/// The address at which the editor's preview shows or links what was added.
+async fn address(who: &Visitor, number: &str, answer: &Answer) -> String {
     answer.assert_status(200);
     let json: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
     let markdown = json["markdown"].as_str().unwrap();
-    markdown[markdown.rfind('(').unwrap() + 1..markdown.len() - 1].to_owned()
+    let preview = who.post(&format!("/pm/{number}/preview"), &[("text", markdown)]).await;
+    let mut found = preview.attributes("img", "src");
+    found.extend(preview.attributes("a", "href"));
+    assert_eq!(found.len(), 1, "{}", preview.text());
+    found.remove(0)
 }
 
 on_both! {
@@ -28,8 +32,8 @@ on_both! {
         png.extend_from_slice(b"<script>hidden behind the end</script>");
         let answer = add(&ada, &number, "graph](x).png", &png).await;
         let json: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
-        assert!(json["markdown"].as_str().unwrap().starts_with("![graph x .png](/pm/"), "{json}");
-        let shown = ada.get(&address(&answer)).await;
+        assert!(json["markdown"].as_str().unwrap().starts_with("![graph x .png](file:"), "{json}");
+        let shown = ada.get(&address(&ada, &number, &answer).await).await;
         shown.assert_status(200);
         assert_eq!(shown.headers["content-type"], "image/png");
         assert!(shown.headers["content-disposition"].to_str().unwrap().starts_with("inline"));
@@ -50,7 +54,7 @@ on_both! {
         ];
         for (name, bytes) in files {
             let answer = add(&ada, &number, name, bytes).await;
-            let served = ada.get(&address(&answer)).await;
+            let served = ada.get(&address(&ada, &number, &answer).await).await;
             served.assert_status(200);
             let kind = served.headers["content-type"].to_str().unwrap();
             assert_eq!(kind, "application/octet-stream", "{name}");
@@ -64,7 +68,8 @@ on_both! {
     async fn a_file_is_found_where_it_belongs_and_by_those_who_may(house: TestHouse) {
         let ada = house.visitor("Ada", Role::Member).await;
         let number = house.postmortem(ada.ctx(), "Checkout").await.number.to_string();
-        let path = address(&add(&ada, &number, "a.log", b"one line").await);
+        let added = add(&ada, &number, "a.log", b"one line").await;
+        let path = address(&ada, &number, &added).await;
         let other = house.postmortem(ada.ctx(), "Other").await.number.to_string();
         ada.get(&path.replace(&number, &other)).await.assert_not_found();
         for bad in ["x", "..%2f..%2fsecret.key", "%00", &"0".repeat(64)] {

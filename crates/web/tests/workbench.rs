@@ -14,8 +14,8 @@ on_both! {
         ben.get(&path).await.assert_not_found();
         house.visitor("Rae", Role::Reader).await.get(&path).await.assert_not_found();
         house.visitor("Adm", Role::Administrator).await.get(&path).await.assert_not_found();
-        assert!(ben.get("/pm").await.find("ol.library h3").is_empty());
-        assert_eq!(ada.get("/pm").await.find("ol.library h3").len(), 1);
+        assert!(ben.get("/pm").await.find("ol.library h2").is_empty());
+        assert_eq!(ada.get("/pm").await.find("ol.library h2").len(), 1);
     }
 
     async fn a_change_on_an_old_version_shows_both(house: TestHouse) {

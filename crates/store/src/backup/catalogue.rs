@@ -134,7 +134,13 @@ tables! {
         entry_id: Id, actor_id: Id, learned_at: Number, learned_precision: Text, learned_zone: Text
     }
     publications by (id) {
-        id: Id, postmortem_id: Id, version: Number, audience: Text, locale: Text, title: Text, severity: Text, occasion: Text, tags: Text, services: Text, summary: Text, folded: Text, document: Text, hash: Bytes, note: Text, published_at: Number, published_by: Id, retracted_at: Number, retracted_by: Id, retraction: Text
+        id: Id, postmortem_id: Id, year: Number, count: Number, version: Number, audience: Text, locale: Text, title: Text, severity: Text, occasion: Text, tags: Text, services: Text, summary: Text, folded: Text, document: Text, hash: Bytes, note: Text, published_at: Number, published_by: Id, retracted_at: Number, retracted_by: Id, retraction: Text
+    }
+    publication_files by (publication_id, hash) {
+        publication_id: Id, hash: Text, shown_hash: Text, media_type: Text
+    }
+    role_orders by (postmortem_id) {
+        postmortem_id: Id, actors: Text
     }
     audit by (seq) {
         seq: Number, at: Number, postmortem_id: Id, person_id: Id, who: Text, verb: Text, detail: Text, hash: Bytes
