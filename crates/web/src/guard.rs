@@ -34,7 +34,8 @@ fn is_ours(state: &State, request: &Request) -> bool {
             || (!state.options.is_https && is_loopback(host) && origin == format!("http://{host}"))
     };
     match (text(HeaderName::from_static("sec-fetch-site")), origin) {
-        (Some("same-origin" | "none"), None) => true,
+        // under `no-referrer` Chromium sends the origin of a form as null
+        (Some("same-origin" | "none"), None | Some("null")) => true,
         (Some("same-origin") | None, Some(origin)) => fits(origin),
         _ => false,
     }
