@@ -17,6 +17,8 @@ fn help_is_the_manual() {
         "new",
         "list",
         "import",
+        "export",
+        "publish",
         "user",
         "migrate",
         "backup",
