@@ -35,7 +35,7 @@ fn is_ours(state: &State, request: &Request) -> bool {
     };
     match (text(HeaderName::from_static("sec-fetch-site")), origin) {
         (Some("same-origin" | "none"), None) => true,
-        (Some("same-origin"), Some(origin)) | (None, Some(origin)) => fits(origin),
+        (Some("same-origin") | None, Some(origin)) => fits(origin),
         _ => false,
     }
 }

@@ -1,5 +1,7 @@
 //! One's own account: profile, password, sessions.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by it")]
+
 use axum::http::Method;
 use postmortem::Role;
 use testkit::{TestHouse, Visitor, on_both};

@@ -1,5 +1,7 @@
 //! Headers of safety, cookies, limits, and forms that are not ours.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by it")]
+
 use axum::http::Method;
 use postmortem::Role;
 use testkit::{Answer, Both, TestHouse, Visitor, on_both};

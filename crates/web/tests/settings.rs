@@ -1,5 +1,7 @@
 //! What administrators keep: people, groups, severities.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by it")]
+
 use postmortem::{PersonId, Role};
 use testkit::{Visitor, on_both};
 

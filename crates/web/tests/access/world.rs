@@ -154,10 +154,16 @@ impl<'a> World<'a> {
         let link = people::reset(&operator, person).await.unwrap();
         let group = app::groups::add(&operator, GroupKind::Team, &format!("Target {n}")).await.unwrap();
         let alert = app::connections::create(&operator, SourceKind::Alertmanager, "Target").await.unwrap();
-        let (from, to) = (self.house.house.now(), self.house.house.now() + jiff::SignedDuration::from_hours(1));
+        let mut upload = imports::receive(&operator, subject.number).await.unwrap();
+        upload.write(b"{}").await.unwrap();
+        let new = imports::NewImport {
+            source: SourceKind::Alertmanager,
+            name: "waits.json".to_owned(),
+            options: ImportOptions::default(),
+            upload: upload.finish().await.unwrap(),
+        };
         // nobody runs the imports of this house, so this one waits
-        let taken = app::connections::take_over(&operator, subject.number, alert.connection.id, from, to).await;
-        let waiting = taken.unwrap();
+        let waiting = imports::start(&operator, subject.number, new).await.unwrap();
         let github = app::connections::create(&operator, SourceKind::Github, "Target").await.unwrap();
         let code = format!("target-{n}");
         let draft = app::severities::SeverityDraft {
