@@ -48,7 +48,7 @@ mod tests {
     fn the_deepest_mount_counts() {
         let mounts = "1 0 8:1 / / rw - ext4 /dev/sda rw\n2 1 0:5 / /srv rw shared:1 - nfs4 box:/srv rw\n3 2 0:6 / /srv/my\\040data rw - xfs /dev/sdb rw";
         let kind = |folder: &str| kind_in(mounts, Path::new(folder)).unwrap();
-        assert_eq!(kind("/home/x"), "ext4");
+        assert_eq!(kind("/var/x"), "ext4");
         assert_eq!(kind("/srv/x"), "nfs4");
         assert_eq!(kind("/srvx"), "ext4");
         assert_eq!(kind("/srv/my data/x"), "xfs");

@@ -1,8 +1,8 @@
 //! How a command ends when it did not succeed: whose it is, what is wrong, what helps.
 
-use std::process::ExitCode;
+use std::{path::Path, process::ExitCode};
 
-use postmortem::Locale;
+use postmortem::{Locale, Number};
 use serde_json::json;
 
 use crate::output;
@@ -43,6 +43,25 @@ impl Exit {
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
+        self
+    }
+
+    /// Something about one postmortem.
+    pub fn about(number: Number, error: app::Error) -> Self {
+        match error {
+            app::Error::NotFound => {
+                Self::user(format!("there is no {number}")).hint("`inquest list` shows what there is")
+            }
+            error => error.into(),
+        }
+    }
+
+    /// Names the file that is meant, before each line.
+    #[must_use]
+    pub fn within(mut self, path: &Path) -> Self {
+        let path = path.display();
+        let lines: Vec<String> = self.message.lines().map(|line| format!("{path}: {line}")).collect();
+        self.message = lines.join("\n");
         self
     }
 
@@ -174,5 +193,9 @@ fn chain(error: &dyn std::error::Error) -> String {
 /// The sentence that the pages say too; the bare key where they have none.
 fn sentence(key: &str, args: &[(&str, &str)], bare: &str) -> String {
     let text = views::text(Locale::En, key, args);
-    if text == key { bare.replace('-', " ") } else { text }
+    if text != key {
+        return text;
+    }
+    let args: Vec<String> = args.iter().filter(|(_, v)| !v.is_empty()).map(|(n, v)| format!("{n} {v}")).collect();
+    [vec![bare.replace('-', " ")], args].concat().join(", ")
 }

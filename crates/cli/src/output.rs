@@ -36,6 +36,17 @@ fn width_of(text: &str) -> usize {
     text.chars().map(|c| if is_wide(c) { 2 } else { 1 }).sum()
 }
 
+/// Asks on the terminal; none where nobody is there to answer. Whatever is no clear yes is a no.
+pub fn confirm(question: &str, is_json: bool) -> Option<bool> {
+    if is_json || !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+        return None;
+    }
+    err(&format!("{question} [y/N] "));
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer).ok()?;
+    Some(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+}
+
 /// A line on the terminal that tells what is being done; none where nobody looks.
 pub fn spinner(is_json: bool) -> indicatif::ProgressBar {
     if is_json || !std::io::stderr().is_terminal() {

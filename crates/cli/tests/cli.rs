@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what the tests stand on may fail them")]
 
 mod common;
+mod documents;
 
 use common::{Place, Run};
 use serde_json::Value;
@@ -17,6 +18,8 @@ fn help_is_the_manual() {
         "new",
         "list",
         "import",
+        "export",
+        "publish",
         "user",
         "migrate",
         "backup",
@@ -237,6 +240,7 @@ fn the_sample_company_is_loaded_where_it_stays() {
         place.run(["demo", "--load-only", "--data", "d", "--json", "--password", "a long enough word"]).code(0).json();
     assert_eq!(loaded["password"], "a long enough word");
     assert_eq!(loaded["postmortems"].as_array().unwrap().len(), 4);
+    assert_eq!(loaded["published"].as_array().unwrap().len(), 2);
     assert_eq!(place.run(["list", "--data", "d", "--json"]).code(0).json().as_array().unwrap().len(), 4);
     assert!(place.run(["demo", "--load-only", "--data", "d"]).code(1).err.contains("has an account there already"));
 }

@@ -19,7 +19,7 @@ pub async fn run(house: Arc<House>, mut stop: watch::Receiver<bool>) {
     loop {
         let wake = tokio::select! {
             biased;
-            _ = stop.wait_for(|is_stopped| *is_stopped) => return,
+            () = stopped(&mut stop) => return,
             _ = sweep.tick() => Wake::Sweep,
             () = house.import_waits.notified() => Wake::Look,
             _ = look.tick() => Wake::Look,
@@ -37,6 +37,11 @@ pub async fn run(house: Arc<House>, mut stop: watch::Receiver<bool>) {
             }
         }
     }
+}
+
+/// Resolves once told to stop. The guard of the value ends here, so that the runner can be a task of its own.
+async fn stopped(stop: &mut watch::Receiver<bool>) {
+    let _ = stop.wait_for(|is_stopped| *is_stopped).await;
 }
 
 /// What there is to do.
@@ -57,7 +62,7 @@ async fn run_due(house: &Arc<House>, stop: &mut watch::Receiver<bool>) -> Option
     for id in due {
         tokio::select! {
             biased;
-            _ = stop.wait_for(|is_stopped| *is_stopped) => {
+            () = stopped(stop) => {
                 if let Err(error) = imports::release(house, id).await {
                     tracing::warn!(%error, import.id = %id, "the import is resumed only after its runner fell silent");
                 }

@@ -1,3 +1,5 @@
+//! What the layers make of flags, variables and a file; never reads any of the machine's own.
+
 use super::*;
 
 fn file(text: &str) -> Layers<'static> {

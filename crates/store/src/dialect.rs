@@ -50,6 +50,15 @@ pub async fn drop_schema(url: &str, schema: &str) -> crate::Result<()> {
     on_server(url, &format!("DROP SCHEMA IF EXISTS \"{}\" CASCADE", name(schema)?)).await
 }
 
+/// Notes a migration that this version does not know, as a later one would; for tests of what is refused then.
+pub async fn note_migration(db: &crate::Db, version: i64) -> crate::Result<()> {
+    let mut tx = db.write().await?;
+    let sql = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+               VALUES ($1, 'of a later version', TRUE, $2, 0)";
+    crate::tx::on_db!(&mut tx, |c| sqlx::query(sql).bind(version).bind(Vec::<u8>::new()).execute(c).await.map(drop))?;
+    tx.commit().await
+}
+
 fn name(schema: &str) -> crate::Result<&str> {
     let is_plain = schema.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
     if is_plain { Ok(schema) } else { Err(crate::Error::Address(format!("{schema:?} is no name of a schema"))) }

@@ -17,7 +17,7 @@ pub async fn digest(tx: &mut Tx) -> Result<Vec<(String, String)>> {
                 .await?
         }
         Tx::Postgres(tx) => {
-            let named = "SELECT table_name::text FROM information_schema.tables
+            let named = "SELECT CAST(table_name AS text) FROM information_schema.tables
                          WHERE table_schema = current_schema() ORDER BY 1";
             sqlx::query_scalar(named).fetch_all(&mut **tx).await?
         }
@@ -37,7 +37,9 @@ pub async fn digest(tx: &mut Tx) -> Result<Vec<(String, String)>> {
                 )
             }
             Tx::Postgres(_) => {
-                format!("SELECT coalesce(string_agg(t::text, ';' ORDER BY t::text), '') FROM \"{table}\" t")
+                format!(
+                    "SELECT coalesce(string_agg(CAST(t AS text), ';' ORDER BY CAST(t AS text)), '') FROM \"{table}\" t"
+                )
             }
         };
         let sum: String = on_db!(tx, |c| sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(c).await)?;

@@ -32,7 +32,7 @@ pub mod severity;
 pub mod suggestion;
 
 pub use db::{Db, Options, SchemaState};
-pub use dialect::{create_schema, drop_schema};
+pub use dialect::{create_schema, drop_schema, note_migration};
 pub use error::Error;
 pub use tx::Tx;
 

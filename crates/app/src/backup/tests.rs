@@ -1,3 +1,5 @@
+//! Whole houses packed and unpacked, on both databases; nothing of the archive's form is tested here twice.
+
 use std::{path::Path, sync::Arc};
 
 use postmortem::{Locale, Occasion, PersonId, PostmortemDraft, Role, Zone};
@@ -216,9 +218,8 @@ mod testing {
     }
 
     impl Schema {
-        #[expect(clippy::disallowed_methods, reason = "the environment names the server of the tests")]
         pub async fn make() -> Option<Self> {
-            let Ok(url) = std::env::var("INQUEST_TEST_PG") else {
+            let Some(url) = testkit::postgres_url() else {
                 eprintln!("skipped: INQUEST_TEST_PG is not set");
                 return None;
             };

@@ -108,8 +108,9 @@ impl Welcome {
             rows.extend(of_role.map(|p| vec![format!("  {}", p.login), p.name.clone(), role.as_str().to_owned()]));
         }
         format!(
-            "{} postmortems of Haneul Market (하늘마켓) are loaded. Sign in as anyone of them:\n\n{}\n  password: {}\n\n",
+            "{} postmortems of Haneul Market (하늘마켓) are loaded, {} of them published. Sign in as any of these:\n\n{}\n  password for all: {}\n\n",
             self.loaded.postmortems.len(),
+            self.loaded.published.len(),
             output::table(&rows),
             self.password
         )
@@ -119,7 +120,7 @@ impl Welcome {
         let people = self.loaded.people.iter().map(|p| json!({ "login": p.login, "name": p.name, "role": p.role }));
         json!({
             "ready": ready, "password": self.password, "people": people.collect::<Vec<_>>(),
-            "postmortems": self.loaded.postmortems,
+            "postmortems": self.loaded.postmortems, "published": self.loaded.published,
         })
     }
 }

@@ -5,11 +5,13 @@ mod completions;
 mod config;
 mod demo;
 mod doctor;
+mod export;
 mod import;
 mod list;
 mod man;
 mod migrate;
 mod new;
+mod publish;
 mod restore;
 mod serve;
 mod user;
@@ -26,6 +28,8 @@ pub enum Command {
     New(new::Args),
     List(list::Args),
     Import(import::Args),
+    Export(export::Args),
+    Publish(publish::Args),
     User(user::Args),
     Migrate(migrate::Args),
     Backup(backup::Args),
@@ -55,6 +59,8 @@ pub async fn run(context: Context, command: Command) -> Result<(), Exit> {
         Command::New(args) => new::run(context, args).await,
         Command::List(args) => list::run(context, args).await,
         Command::Import(args) => Box::pin(import::run(context, args)).await,
+        Command::Export(args) => Box::pin(export::run(context, args)).await,
+        Command::Publish(args) => Box::pin(publish::run(context, args)).await,
         Command::User(args) => user::run(context, args).await,
         Command::Migrate(args) => migrate::run(context, args).await,
         Command::Backup(args) => backup::run(context, args).await,

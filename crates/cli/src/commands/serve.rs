@@ -1,6 +1,6 @@
 //! `inquest serve`
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use app::House;
 use serde_json::json;
@@ -13,6 +13,9 @@ use crate::{
     exit::Exit,
     output,
 };
+
+/// Before the runner of jobs is begun anew.
+const PAUSE: Duration = Duration::from_secs(5);
 
 /// Serve the web pages until told to stop (Ctrl-C, SIGTERM)
 ///
@@ -91,19 +94,42 @@ pub async fn serve(
         web::Options { is_https: base_url.is_https(), trusted_proxies: proxies(context)?, ..web::Options::default() };
     let router = web::router(web::State::new(house.clone(), options));
     let (stop, mut stopped) = watch::channel(false);
+    let signalled = stop.clone();
     tokio::spawn(async move {
         told_to_stop().await;
-        let _ = stop.send(true);
+        signalled.send_replace(true);
     });
-    let jobs = jobs::run(house.clone(), stopped.clone());
+    let jobs = tokio::spawn(keep_jobs(house.clone(), stopped.clone()));
     let shutdown = async move {
         let _ = stopped.wait_for(|is_stopped| *is_stopped).await;
         tracing::info!("stopping");
     };
+    let served = web::serve(router, listener, shutdown).await;
+    stop.send_replace(true);
     // an import that is under way is given back before the database closes
-    let (served, ()) = tokio::join!(web::serve(router, listener, shutdown), jobs);
+    if let Err(error) = jobs.await {
+        tracing::error!(%error, "the jobs did not end in good order");
+    }
     house.db.close().await;
     served.map_err(Exit::from)
+}
+
+/// Keeps the jobs running: should they break off, the pages stay up and the jobs begin anew.
+async fn keep_jobs(house: Arc<House>, mut stopped: watch::Receiver<bool>) {
+    loop {
+        let ended = tokio::spawn(jobs::run(house.clone(), stopped.clone())).await;
+        if *stopped.borrow() {
+            return;
+        }
+        match ended {
+            Ok(()) => tracing::error!("the jobs ended unasked; they begin anew"),
+            Err(error) => tracing::error!(%error, "the jobs broke off; they begin anew"),
+        }
+        let wait = stopped.wait_for(|is_stopped| *is_stopped);
+        if tokio::time::timeout(PAUSE, wait).await.is_ok() {
+            return;
+        }
+    }
 }
 
 /// The web server believes single addresses.

@@ -92,6 +92,7 @@ pub struct Work {
     pub departments: Vec<String>,
     #[serde(default)]
     pub tags: Vec<String>,
+    pub locale: Locale,
     pub draft_access: String,
     pub owner: String,
     #[serde(default)]
@@ -104,6 +105,14 @@ pub struct Work {
     pub narrative: BTreeMap<String, String>,
     #[serde(default)]
     pub entries: Vec<Entry>,
+    pub publication: Option<Publishing>,
+}
+
+/// Who published it, and why without a meeting that this program knows of.
+#[derive(Debug, Deserialize)]
+pub struct Publishing {
+    pub published_by: String,
+    pub note: String,
 }
 
 /// Something to take in as evidence.

@@ -6,13 +6,13 @@ mod groups;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use app::{Ctx, House, Viewer, actors, narrative, people, sign_in, stewardship, timeline, workbench};
+use app::{Ctx, House, Viewer, actors, narrative, people, publication, sign_in, stewardship, timeline, workbench};
 use postmortem::{
     Actor, Decision, EntryDraft, EntryId, Knowledge, Moment, Number, Opt, Part, Person, PostmortemDraft, Visibility,
 };
 
 use crate::exit::Exit;
-use files::{Company, Entry, Work};
+use files::{Company, Entry, Publishing, Work};
 
 /// What was loaded.
 #[derive(Debug)]
@@ -21,6 +21,8 @@ pub struct Loaded {
     pub people: Vec<Person>,
     /// The postmortems, in the order in which they were begun.
     pub postmortems: Vec<Number>,
+    /// Those of them that were published.
+    pub published: Vec<Number>,
 }
 
 /// Loads the sample company into a house in which nobody has an account.
@@ -31,6 +33,7 @@ pub async fn load(house: &Arc<House>, password: &str, progress: impl Fn(&str)) -
     let operator = Ctx::new(house.clone(), Viewer::Operator);
     let names = groups::make(&operator, &company, &people).await?;
     let mut postmortems = Vec::new();
+    let mut published = Vec::new();
     for folder in &company.postmortems {
         progress(folder);
         let mut work: Work = files::read(&format!("{folder}/postmortem.toml"))?;
@@ -43,8 +46,37 @@ pub async fn load(house: &Arc<House>, password: &str, progress: impl Fn(&str)) -
             .await
             .map_err(|e| e.hint(format!("while loading {folder}")))?;
         postmortems.push(number);
+        if let Some(publishing) = &work.publication {
+            publish(house, &people, number, &work, publishing)
+                .await
+                .map_err(|e| e.hint(format!("while publishing {folder}")))?;
+            published.push(number);
+        }
     }
-    Ok(Loaded { people, postmortems })
+    Ok(Loaded { people, postmortems, published })
+}
+
+/// Publishes what was loaded in the name of the person who did, people shown by their roles.
+async fn publish(
+    house: &Arc<House>,
+    people: &[Person],
+    number: Number,
+    work: &Work,
+    publishing: &Publishing,
+) -> Result<(), Exit> {
+    let person = named(people, &publishing.published_by)?;
+    let ctx = Ctx::new(house.clone(), Viewer::Person(person.clone()));
+    let choice = publication::Choice { names: publish::Names::AsRoles, locale: work.locale };
+    let preview = publication::preview(&ctx, number, choice).await?;
+    let confirmation = publication::Confirmation {
+        choice,
+        digest: preview.digest,
+        note: String::new(),
+        // a first version corrects nothing: what the sample notes is why it went out
+        reason: publishing.note.clone(),
+    };
+    publication::publish(&ctx, number, confirmation).await?;
+    Ok(())
 }
 
 /// Lets everyone take up an account.

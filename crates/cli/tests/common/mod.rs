@@ -81,17 +81,10 @@ impl Place {
     pub fn pretend_newer(&self) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
-            use sqlx::{Connection, Executor};
-            let url = format!("sqlite://{}", self.path("inquest-data/inquest.db").display());
-            let mut connection = sqlx::SqliteConnection::connect(&url).await.unwrap();
-            connection
-                .execute(
-                    "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
-                     VALUES (999, 'of a later version', TRUE, x'00', 0)",
-                )
-                .await
-                .unwrap();
-            connection.close().await.unwrap();
+            let file = store::Options::Sqlite(self.path("inquest-data/inquest.db"));
+            let db = store::Db::open(&file).await.unwrap();
+            store::note_migration(&db, 999).await.unwrap();
+            db.close().await;
         });
     }
 

@@ -1,3 +1,5 @@
+//! Every table goes out and comes back, on both databases; never data of anyone.
+
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     sync::atomic::{AtomicU32, Ordering},
@@ -38,9 +40,8 @@ struct Postgres {
 }
 
 impl Postgres {
-    #[expect(clippy::disallowed_methods, reason = "the environment names the server of the tests")]
     async fn start() -> Option<Self> {
-        let Ok(url) = std::env::var("INQUEST_TEST_PG") else {
+        let Some(url) = testkit::postgres_url() else {
             eprintln!("skipped on PostgreSQL: INQUEST_TEST_PG is not set");
             return None;
         };

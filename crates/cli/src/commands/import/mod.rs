@@ -1,5 +1,7 @@
 //! `inquest import`
 
+mod document;
+
 use std::{
     fmt::Write,
     path::{Path, PathBuf},
@@ -19,22 +21,26 @@ use crate::{
     output,
 };
 
-/// Import the raw traces of an incident as evidence
+/// Import the raw traces of an incident as evidence, or a postmortem that was exported
 ///
 /// Importing the same again changes nothing; what changed at the source becomes a new revision. Ctrl-C takes back what
 /// the import brought. Runs beside a server, which shows the progress too.
+///
+/// `inquest import postmortem FILE` reads the Markdown or the bundle of an export: a new postmortem with a number of
+/// its own. Where the one that it tells of is here already, it asks before it updates that. All of it is taken or
+/// nothing.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Sources: slack (export, zip or folder), alertmanager, github, git (a repository), table (CSV, JSON Lines), note (a file)"
+    after_help = "Sources: slack (export, zip or folder), alertmanager, github, git (a repository), table (CSV, JSON Lines), note (a file), postmortem (an export: Markdown or bundle)"
 )]
 pub struct Args {
-    /// The kind of source: slack, alertmanager, github, git, table or note
+    /// The kind of source: slack, alertmanager, github, git, table, note or postmortem
     source: String,
     /// The file or folder
     path: PathBuf,
-    /// The postmortem it belongs to, such as PM-2026-041
+    /// The postmortem that evidence belongs to, such as PM-2026-041
     #[arg(long, value_name = "NUMBER")]
-    pm: Number,
+    pm: Option<Number>,
     /// Only this channel (name or id); may be repeated
     #[arg(long = "channel", value_name = "CHANNEL")]
     channels: Vec<String>,
@@ -59,32 +65,47 @@ pub struct Args {
     /// The name of the webhook's event, where a GitHub body came without its headers
     #[arg(long, value_name = "NAME")]
     event: Option<String>,
+    /// Who is answerable for a new postmortem (an e-mail address); needed without --as
+    #[arg(long, value_name = "LOGIN")]
+    owner: Option<String>,
+    /// Update the postmortem that the document tells of without asking
+    #[arg(long, conflicts_with = "new")]
+    yes: bool,
+    /// Make another postmortem, even where the one that the document tells of is here
+    #[arg(long)]
+    new: bool,
 }
 
 pub async fn run(context: Context, args: Args) -> Result<(), Exit> {
-    let source: SourceKind = args.source.parse().map_err(|_| {
-        Exit::user(format!("unknown source {:?}", args.source))
-            .hint("use slack, alertmanager, github, git, table or note")
-    })?;
     if !args.path.exists() {
         return Err(Exit::user(format!("there is no {}", args.path.display())));
     }
+    if args.source == "postmortem" {
+        return document::run(context, args).await;
+    }
+    let source: SourceKind = args.source.parse().map_err(|_| {
+        Exit::user(format!("unknown source {:?}", args.source))
+            .hint("use slack, alertmanager, github, git, table, note or postmortem")
+    })?;
+    if args.owner.is_some() || args.yes || args.new {
+        return Err(Exit::user("--owner, --yes and --new are for `inquest import postmortem`")
+            .hint("evidence belongs to the postmortem that --pm names"));
+    }
+    let Some(number) = args.pm else {
+        return Err(Exit::user("evidence needs a postmortem to belong to").hint("name it with --pm NUMBER"));
+    };
     if context.globals.as_user.is_some() {
         return Err(Exit::user("an import reads a path of this machine: only the operator may name one")
             .hint("leave --as out, or upload the file in the browser"));
     }
     let ctx = context.enter(Birth::Refused).await?;
-    let done = import(&context, &ctx, source, args).await;
+    let done = import(&context, &ctx, number, source, args).await;
     ctx.house.db.close().await;
     done
 }
 
-async fn import(context: &Context, ctx: &Ctx, source: SourceKind, args: Args) -> Result<(), Exit> {
-    let number = args.pm;
-    let postmortem = app::workbench::get(ctx, number).await.map_err(|error| match error {
-        app::Error::NotFound => Exit::user(format!("there is no {number}")).hint("`inquest list` shows what there is"),
-        error => error.into(),
-    })?;
+async fn import(context: &Context, ctx: &Ctx, number: Number, source: SourceKind, args: Args) -> Result<(), Exit> {
+    let postmortem = app::workbench::get(ctx, number).await.map_err(|e| Exit::about(number, e))?;
     let path = std::path::absolute(&args.path)?;
     let options = options(args, &postmortem.zone)?;
     let import = run_until_done_or_stopped(context, ctx, number, source, &path, options).await?;
