@@ -107,3 +107,16 @@ export async function settle(page, server, { login = 'mina.seo@example.org', nam
 
 /** Waits until the islands of an element run. */
 export const ready = (page, island) => page.locator(`[data-island~="${island}"][data-ready]`).first().waitFor();
+
+/** Writes an entry by the form; leaves the page on the timeline. */
+export async function write(page, number, { text, at, kind = 'observation', moment = '', others = '', until = '' }) {
+  await page.goto(`/pm/${number}/timeline/new`);
+  await page.locator('#text').fill(text);
+  await page.locator('#occurred').fill(at);
+  await page.locator('#ended').fill(until);
+  await page.locator('#kind').selectOption(kind);
+  await page.locator('#key_moment').selectOption(moment);
+  await page.locator('#others').fill(others);
+  await page.locator('main form.form .button-go').click();
+  await page.waitForURL(/\/timeline(\?[^/]*)?(#.*)?$/);
+}

@@ -70,4 +70,3 @@ error-document-too-large = The document is larger than { $limit } MiB.
 error-bundle = The bundle does not read: { $why }.
 error-document-line = Line { $line }: { $why }; { $way }.
 error-document-evidence = The document names evidence whose hash does not read: “{ $text }”.
-error-too-many = This is more than fits here (at most { $limit }).

@@ -67,4 +67,3 @@ error-document-too-large = 문서가 { $limit }MiB보다 큽니다.
 error-bundle = 묶음을 읽을 수 없습니다: { $why }.
 error-document-line = { $line }행: { $why }; { $way }.
 error-document-evidence = 문서에 있는 증거의 해시를 읽을 수 없습니다: “{ $text }”.
-error-too-many = 여기에 담을 수 있는 것보다 많습니다(최대 { $limit }).
