@@ -41,34 +41,28 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let house = House::open(db, options, Arc::new(Now), Arc::new(Now)).await?;
     let ctx = Ctx::new(house.clone(), Viewer::Operator);
-    let owner = match app::people::find(&ctx, "ada@example.com").await {
-        Ok(person) => person,
-        Err(_) => {
-            let invitee = app::people::Invitee {
-                login: "ada@example.com".to_owned(),
-                name: "Ada".to_owned(),
-                role: Role::Member,
-                locale: Locale::En,
-                zone: Zone::utc(),
-            };
-            app::people::invite(&ctx, invitee).await?.0
-        }
+    let owner = if let Ok(person) = app::people::find(&ctx, "ada@example.com").await { person } else {
+        let invitee = app::people::Invitee {
+            login: "ada@example.com".to_owned(),
+            name: "Ada".to_owned(),
+            role: Role::Member,
+            locale: Locale::En,
+            zone: Zone::utc(),
+        };
+        app::people::invite(&ctx, invitee).await?.0
     };
-    let number = match app::workbench::list(&ctx, true).await?.first() {
-        Some(postmortem) => postmortem.number,
-        None => {
-            let draft = PostmortemDraft {
-                title: "Checkout was down".to_owned(),
-                severity: "sev2".to_owned(),
-                occasion: Occasion::Incident,
-                zone: Zone::utc(),
-                tags: Vec::new(),
-                services: Vec::new(),
-                teams: Vec::new(),
-                departments: Vec::new(),
-            };
-            app::workbench::begin(&ctx, draft, Some(owner.id)).await?.number
-        }
+    let number = if let Some(postmortem) = app::workbench::list(&ctx, true).await?.first() { postmortem.number } else {
+        let draft = PostmortemDraft {
+            title: "Checkout was down".to_owned(),
+            severity: "sev2".to_owned(),
+            occasion: Occasion::Incident,
+            zone: Zone::utc(),
+            tags: Vec::new(),
+            services: Vec::new(),
+            teams: Vec::new(),
+            departments: Vec::new(),
+        };
+        app::workbench::begin(&ctx, draft, Some(owner.id)).await?.number
     };
     let begun = Instant::now();
     let import = imports::run_now(&ctx, number, source, &path, imports::ImportOptions::default(), &|_| {}).await?;

@@ -9,7 +9,6 @@ use jiff::Timestamp;
 use postmortem::{Moment, Role, Visibility};
 use serde_json::json;
 use store::evidence::{Filter, Page};
-use testkit::TestHouse;
 
 fn release(tag: &str) -> Vec<u8> {
     json!({

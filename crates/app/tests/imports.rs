@@ -57,7 +57,7 @@ async fn digest(ctx: &Ctx, number: Number) -> Vec<String> {
                 item.author,
                 item.place,
                 item.text,
-                hex::encode(raw.map_or_else(|e| e.to_string().into_bytes(), |raw| raw)),
+                hex::encode(raw.unwrap_or_else(|e| e.to_string().into_bytes())),
             ));
         }
         page = app::evidence::list(ctx, number, &Filter::default(), Page::After(key, 1000)).await.unwrap();

@@ -124,6 +124,32 @@ on_both! {
         assert!(raw.text().contains("let's roll back now"));
     }
 
+    async fn another_content_of_a_row_is_another_revision_with_what_differs(house: TestHouse) {
+        let ada = house.visitor("Ada", Role::Member).await;
+        let number = house.postmortem(ada.ctx(), "Checkout").await.number.to_string();
+        for text in ["pool is at 90", "pool is at 100", "pool is <b>full</b>"] {
+            let csv = format!("time,text,id,link\n2026-11-13T05:02:00Z,{text},7,javascript:alert(1)\n");
+            let parts: [(&str, Option<&str>, &[u8]); 2] = [("source", None, b"table"), ("file", Some("rows.csv"), csv.as_bytes())];
+            let answer = ada.post_files(&format!("/pm/{number}/imports"), &parts).await;
+            let given = shared::query(answer.location());
+            let mut fields: Vec<(&str, &str)> = given.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+            fields.extend([("time", "time"), ("text", "text"), ("id", "id"), ("link", "link"), ("zone", "UTC")]);
+            ada.post(&format!("/pm/{number}/imports/choose"), &fields).await.assert_status(303);
+            run_imports(&house.house).await;
+        }
+        let list = ada.get(&format!("/pm/{number}/evidence")).await;
+        assert_eq!(list.find(".evidence-text"), ["pool is <b>full</b>"]);
+        assert_eq!(list.find("ol.evidence .chip-note"), ["edited 2 times"]);
+        let page = ada.get(&list.attributes(".evidence-text", "href")[0]).await;
+        assert_eq!(page.find("ol.records > li").len(), 3);
+        assert_eq!(page.find(".diff-lines .is-out"), ["pool is at 100", "pool is at 90"]);
+        assert_eq!(page.find(".diff-lines .is-in"), ["pool is <b>full</b>", "pool is at 100"]);
+        assert!(!page.text().contains("<b>full") && !page.text().contains("href=\"javascript:"));
+        // the first one is still there under its own address
+        let first = page.attributes("ol.records > li:last-child a", "href").remove(0);
+        assert!(ada.get(&first).await.text().contains("pool is at 90"));
+    }
+
     async fn an_entry_is_made_of_what_is_selected(house: TestHouse) {
         let ada = house.visitor("Ada", Role::Member).await;
         let number = house.postmortem(ada.ctx(), "Checkout").await.number.to_string();

@@ -137,7 +137,9 @@ on_both! {
         ada.post(&format!("{import}/cancel"), &[]).await.assert_redirect(&import);
         run_imports(&house.house).await;
         assert_eq!(ada.get(&import).await.attributes("section.progress", "data-state"), ["cancelled"]);
-        ada.post(&format!("{import}/cancel"), &[]).await.assert_status(403);
+        let late = ada.post(&format!("{import}/cancel"), &[]).await;
+        late.assert_status(409);
+        assert_eq!(late.find(".error-summary li"), ["The import is over already."]);
         assert_eq!(ada.get(&format!("/pm/{number}/evidence")).await.find("ol.evidence li").len(), 0);
     }
 

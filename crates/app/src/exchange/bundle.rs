@@ -92,23 +92,24 @@ async fn read(house: &Arc<House>, full: &Full, pieces: &mpsc::Sender<Piece>) -> 
     let id = full.postmortem.id;
     let mut after: Option<(Timestamp, EvidenceId)> = None;
     let mut seen = HashSet::new();
+    let kept: HashSet<&str> = full.files.iter().map(|f| f.hash.as_str()).collect();
     // originals that are no text go in as files
     let mut binary: Vec<EvidenceId> = Vec::new();
     loop {
         let mut tx = house.db.read().await?;
-        let page = after.map_or(Page::Offset(0, PAGE), |key| Page::After(key, PAGE));
-        let page = store::evidence::list(&mut tx, id, &Filter::default(), page).await?;
+        let part = after.map_or(Page::Offset(0, PAGE), |key| Page::After(key, PAGE));
+        let page = store::evidence::list(&mut tx, id, &Filter::default(), part).await?;
         let Some(last) = page.last() else { break };
         after = Some((last.occurred, last.id));
         for item in page {
             seen.insert(item.id);
-            send(&mut tx, id, item, pieces, &mut binary).await?;
+            send(&mut tx, id, item, &kept, pieces, &mut binary).await?;
         }
     }
     let mut tx = house.db.read().await?;
     let cited: Vec<EvidenceId> = full.evidence.iter().map(|e| e.id).filter(|id| !seen.contains(id)).collect();
     for item in store::evidence::by_ids(&mut tx, id, &cited).await? {
-        send(&mut tx, id, item, pieces, &mut binary).await?;
+        send(&mut tx, id, item, &kept, pieces, &mut binary).await?;
     }
     for item in binary {
         let (hash, raw) = {
@@ -129,20 +130,24 @@ async fn send(
     tx: &mut store::Tx,
     postmortem: PostmortemId,
     item: Evidence,
+    kept: &HashSet<&str>,
     pieces: &mpsc::Sender<Piece>,
     binary: &mut Vec<EvidenceId>,
 ) -> Result<()> {
     let hash = hex::encode(&item.hash);
-    let raw = match store::evidence::raw(tx, postmortem, item.id).await {
-        Ok(raw) => raw,
-        // an item of which only the hash came along has no original
-        Err(store::Error::Corrupt { .. }) if super::is_absent(&item) => return Ok(()),
-        Err(error) => return Err(error.into()),
-    };
-    let raw = String::from_utf8(raw).unwrap_or_else(|_| {
-        binary.push(item.id);
+    if super::is_absent(&item) {
+        return Ok(());
+    }
+    let raw = if kept.contains(hash.as_str()) {
+        // its original is a file, and goes in as one
         String::new()
-    });
+    } else {
+        let raw = store::evidence::raw(tx, postmortem, item.id).await?;
+        String::from_utf8(raw).unwrap_or_else(|_| {
+            binary.push(item.id);
+            String::new()
+        })
+    };
     let line = EvidenceLine {
         sha256: hash,
         source: item.source,

@@ -150,3 +150,10 @@ pub async fn shown_file(ctx: &Ctx, file: &store::publication::File) -> Result<Sh
     let media_type = evidence::note::MediaType::of(&bytes).as_str().to_owned();
     Ok(ShownFile { bytes, media_type, disposition: "inline" })
 }
+
+/// An empty file for an upload; without a name, so that it is gone once it is closed.
+pub async fn spool(house: &crate::House) -> Result<tokio::fs::File> {
+    let folder = house.options.data.join("uploads");
+    let file = tokio::task::spawn_blocking(move || tempfile::tempfile_in(folder)).await??;
+    Ok(tokio::fs::File::from_std(file))
+}

@@ -48,8 +48,8 @@ pub(crate) fn written(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let lines: Vec<&str> = text.split('\n').collect();
     let is_filled = |line: &&str| !line.trim().is_empty();
-    let Some(first) = lines.iter().position(|line| is_filled(&line)) else { return String::new() };
-    let last = lines.iter().rposition(|line| is_filled(&line)).unwrap_or(first);
+    let Some(first) = lines.iter().position(is_filled) else { return String::new() };
+    let last = lines.iter().rposition(is_filled).unwrap_or(first);
     lines[first..=last].join("\n").trim_end().to_owned()
 }
 

@@ -117,4 +117,3 @@ suggestion-silence-ends = talk begins again after { $minutes } quiet minutes
 error-filter-time = “{ $text }” does not read as a time in { $zone }. It may fall where the clocks were put forward or back.
 error-nothing-chosen = Select at least one item first.
 error-unknown-evidence = One of the selected items is not there any more. Select again.
-error-too-many = At most { $limit } at once.

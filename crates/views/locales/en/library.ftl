@@ -42,11 +42,19 @@ reading-source-git = Git
 reading-source-table = Table
 reading-source-note = Notes
 reading-decision = Decision
-reading-deciders = Decided by
+<<<<<<< HEAD
 decision-known = Known at the time
 decision-reason = Reason
-reading-options = Options
-reading-chosen = (chosen)
+=======
+reading-decision-deciders = Decided by
+reading-decision-faced = Faced
+reading-decision-known = Known at the time
+reading-decision-reason = Reason
+reading-decision-expected = Expected
+reading-decision-actual = What came of it
+reading-decision-options = Options
+reading-decision-chosen = (chosen)
+>>>>>>> publication
 reading-older = This is version { $n }; a newer one stands.
 reading-to-newer = Read version { $n }
 reading-correction = Corrected:

@@ -63,10 +63,26 @@ bring-update = Change the one that is here
 bring-update-hint = What it says now stays in its history.
 bring-new = Make another one
 bring-new-hint = With a number of its own.
-bring-line = Line { $line }
 error-document-missing = Choose a document first.
 error-document-text = The document is not UTF-8 text. Save it as UTF-8, then try again.
 error-document-too-large = The document is larger than { $limit } MiB.
 error-bundle = The bundle does not read: { $why }.
-error-document-line = Line { $line }: { $why }; { $way }.
 error-document-evidence = The document names evidence whose hash does not read: “{ $text }”.
+error-document-no-front-matter = Line { $line }: the document has no front matter. Begin with a line ---, then title, severity, occasion and zone, then --- again.
+error-document-open-front-matter = Line { $line }: the front matter has no end. Close it with a line ---.
+error-document-version = Line { $line }: the document is of version { $text } of the format, which this program does not read. Export it again, or upgrade.
+error-document-yaml = Line { $line }: the data does not read: { $text }. Correct the line, or put the value into double quotes.
+error-document-value = Line { $line }: a value does not fit: { $text }.
+error-document-stray-text = Line { $line }: text stands outside of a section. Move it below a heading such as ## Summary, or above the data of an entry.
+error-document-other-title = Line { $line }: the heading is not the title “{ $text }”. Change both alike.
+error-document-twice = Line { $line }: the section “{ $text }” stands twice. Join both, or put a backslash before the heading that belongs to a text.
+error-document-stray-entry = Line { $line }: an entry stands outside of the timeline. Put ## Timeline before it.
+error-document-no-block = Line { $line }: the entry has no data block. Add one with kind and occurred below its text.
+error-document-open-block = Line { $line }: the data block has no end. Close it with a line ```.
+error-document-other-time = Line { $line }: the heading does not begin with the time of the entry, { $text }. Change both alike.
+error-document-duplicate = Line { $line }: { $text } is there twice. Give each its own.
+error-document-unknown = Line { $line }: { $text } stands for nothing in this document. Add it, or take the mention away.
+<<<<<<< HEAD
+=======
+error-document-two-key-moments = Two entries mark the same key moment; only one can.
+>>>>>>> publication

@@ -114,4 +114,3 @@ suggestion-silence-ends = { $minutes }분 동안 조용하다가 대화가 다�
 error-filter-time = “{ $text }”을(를) { $zone } 시각으로 읽을 수 없습니다. 시계를 앞당기거나 늦춘 때일 수 있습니다.
 error-nothing-chosen = 먼저 한 건 이상 선택하세요.
 error-unknown-evidence = 선택한 증거 가운데 지금은 없는 것이 있습니다. 다시 선택하세요.
-error-too-many = 한 번에 { $limit }건까지 할 수 있습니다.

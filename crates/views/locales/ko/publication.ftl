@@ -60,10 +60,26 @@ bring-update = 있는 포스트모템 고치기
 bring-update-hint = 지금 내용은 수정 이력에 남습니다.
 bring-new = 새로 만들기
 bring-new-hint = 새 번호가 붙습니다.
-bring-line = { $line }행
 error-document-missing = 먼저 문서를 선택하세요.
 error-document-text = 문서가 UTF-8 텍스트가 아닙니다. UTF-8로 저장한 뒤 다시 시도하세요.
 error-document-too-large = 문서가 { $limit }MiB보다 큽니다.
 error-bundle = 묶음을 읽을 수 없습니다: { $why }.
-error-document-line = { $line }행: { $why }; { $way }.
 error-document-evidence = 문서에 있는 증거의 해시를 읽을 수 없습니다: “{ $text }”.
+error-document-no-front-matter = { $line }행: 문서에 머리말이 없습니다. --- 줄로 시작해 title, severity, occasion, zone을 적고 다시 ---로 닫으세요.
+error-document-open-front-matter = { $line }행: 머리말이 끝나지 않았습니다. --- 줄로 닫으세요.
+error-document-version = { $line }행: 형식 버전 { $text }은 이 프로그램이 읽지 못합니다. 다시 내보내거나 프로그램을 올리세요.
+error-document-yaml = { $line }행: 데이터를 읽을 수 없습니다: { $text }. 줄을 고치거나 값을 큰따옴표로 감싸세요.
+error-document-value = { $line }행: 값이 맞지 않습니다: { $text }.
+error-document-stray-text = { $line }행: 글이 구역 밖에 있습니다. ## 요약 같은 제목 아래나 기록의 데이터 위로 옮기세요.
+error-document-other-title = { $line }행: 제목이 머리말의 “{ $text }”와 다릅니다. 둘을 같게 고치세요.
+error-document-twice = { $line }행: “{ $text }” 구역이 두 번 있습니다. 하나로 합치거나, 본문에 속한 제목 앞에 역슬래시를 붙이세요.
+error-document-stray-entry = { $line }행: 기록이 타임라인 밖에 있습니다. 앞에 ## 타임라인을 적으세요.
+error-document-no-block = { $line }행: 기록에 데이터 블록이 없습니다. 본문 아래에 kind와 occurred를 담은 블록을 추가하세요.
+error-document-open-block = { $line }행: 데이터 블록이 끝나지 않았습니다. ``` 줄로 닫으세요.
+error-document-other-time = { $line }행: 제목이 기록의 시각 { $text }(으)로 시작하지 않습니다. 둘을 같게 고치세요.
+error-document-duplicate = { $line }행: { $text } 항목이 두 번 있습니다. 서로 다르게 적으세요.
+error-document-unknown = { $line }행: { $text } 항목은 이 문서에 없습니다. 추가하거나 언급을 지우세요.
+<<<<<<< HEAD
+=======
+error-document-two-key-moments = 두 기록이 같은 주요 시점을 표시합니다. 하나만 표시할 수 있습니다.
+>>>>>>> publication

@@ -21,7 +21,7 @@ pub struct Article {
     zone: Zone,
     measures: Vec<Fact>,
     parts: Vec<Part>,
-    entries: Vec<Moment>,
+    entries: Vec<Told>,
     has_roles: bool,
 }
 
@@ -36,14 +36,14 @@ struct Part {
     html: String,
 }
 
-struct Moment {
+struct Told {
     /// The day, where it is another than that of the entry before.
     day: Option<String>,
     at: Timestamp,
     time: String,
     until: Option<String>,
     kind: EntryKind,
-    key_moment: Option<KeyMoment>,
+    mark: Option<KeyMoment>,
     html: String,
     actors: String,
     learned: Vec<String>,
@@ -103,19 +103,19 @@ fn fact(ui: &Ui, kind: MeasureKind, value: &postmortem::Measure) -> Fact {
     Fact { name: ui.word("measure", kind.as_str()), value: ui.measure(value), is_known }
 }
 
-fn moment(ui: &Ui, zone: &Zone, entry: &PublishedEntry, is_new_day: bool, options: &Options<'_>) -> Moment {
+fn moment(ui: &Ui, zone: &Zone, entry: &PublishedEntry, is_new_day: bool, options: &Options<'_>) -> Told {
     let learned = entry.knowledge.iter().map(|k| format!("{} {}", k.who, ui.moment(&k.learned, zone)));
     let evidence = entry.evidence.iter().map(|e| {
         let source = ui.word("reading-source", &e.source);
         format!("{source} × {}", e.count)
     });
-    Moment {
+    Told {
         day: is_new_day.then(|| ui.day(&entry.occurred.at, zone)),
         at: entry.occurred.at,
         time: ui.moment(&entry.occurred, zone),
         until: entry.ended.as_ref().map(|end| ui.at_in(&end.at, zone)),
         kind: entry.kind,
-        key_moment: entry.key_moment,
+        mark: entry.key_moment,
         html: prose::html(&entry.text, options).into_string(),
         actors: entry.actors.join(", "),
         learned: learned.collect(),

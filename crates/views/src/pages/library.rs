@@ -97,15 +97,17 @@ pub struct LibraryPage {
     pub occasions: Vec<(String, i64)>,
 }
 
+/// The list of what bears a tag.
+fn of_tag(tag: &str) -> String {
+    Chosen { tag: tag.to_owned(), ..Chosen::default() }.address("", 1)
+}
+
+/// The list of what names a service.
+fn of_service(service: &str) -> String {
+    Chosen { service: service.to_owned(), ..Chosen::default() }.address("", 1)
+}
+
 impl LibraryPage {
-    fn tag(&self, tag: &str) -> String {
-        Chosen { tag: tag.to_owned(), ..Chosen::default() }.address("", 1)
-    }
-
-    fn service(&self, service: &str) -> String {
-        Chosen { service: service.to_owned(), ..Chosen::default() }.address("", 1)
-    }
-
     /// What narrows the list, each with the address of the list without it.
     fn narrowed(&self) -> Vec<(String, String)> {
         let c = &self.chosen;

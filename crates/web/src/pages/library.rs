@@ -12,6 +12,7 @@ use axum::{
 use postmortem::{Number, Severity};
 use serde::Deserialize;
 use views::{
+    Page,
     pages::{Article, Chosen, LibraryPage, ListedView, ReadingPage, RetractedPage, VersionView},
     routes,
 };
@@ -137,7 +138,6 @@ async fn read(
 }
 
 async fn page(visitor: Visitor, opened: Opened, asked: Option<i64>) -> Result<axum::response::Html<String>, Failure> {
-    use views::Page;
     let scheme = library::severities(&visitor.ctx).await?;
     let Opened { row, text, versions } = opened;
     let standing = versions.iter().find(|v| v.retraction.is_none()).map(|v| v.version);

@@ -111,12 +111,9 @@ struct MergeForm {
 }
 
 async fn merge(visitor: Visitor, Path(number): Path<Number>, Form(form): Form<MergeForm>) -> Answer {
-    let done = match form.into.trim().parse::<Number>() {
-        Ok(into) => stewardship::merge(&visitor.ctx, number, into).await.map(|()| into),
-        Err(_) => {
-            workbench::own(&visitor.ctx, number).await?;
-            Err(app::Error::field("into", "merge-unknown"))
-        }
+    let done = if let Ok(into) = form.into.trim().parse::<Number>() { stewardship::merge(&visitor.ctx, number, into).await.map(|()| into) } else {
+        workbench::own(&visitor.ctx, number).await?;
+        Err(app::Error::field("into", "merge-unknown"))
     };
     match done {
         Ok(into) => go(&routes::postmortem(into)),

@@ -45,11 +45,19 @@ pub(super) async fn take_in(ctx: &Ctx, tx: &mut Tx, id: PostmortemId, bundle: Bu
                 insert(ctx, tx, id, ready).await?;
             }
             Piece::File(hash, bytes) => {
-                let at = open.iter().position(|line| line.sha256 == hash);
-                if let Some(at) = at {
-                    insert(ctx, tx, id, vec![(open.swap_remove(at), bytes.clone())]).await?;
+                let (here, others) = open.into_iter().partition(|line: &EvidenceLine| line.sha256 == hash);
+                open = others;
+                let is_file = |line: &EvidenceLine| line.source == ::evidence::SourceKind::Note.as_str();
+                let keeps_file = here.iter().any(is_file);
+                // the original of a file lies among the files, that of anything else with its item
+                let with_raw = |line: EvidenceLine| {
+                    let raw = if is_file(&line) { Vec::new() } else { bytes.clone() };
+                    (line, raw)
+                };
+                insert(ctx, tx, id, here.into_iter().map(with_raw).collect()).await?;
+                if keeps_file {
+                    keep_file(ctx, tx, id, &hash, bytes).await?;
                 }
-                keep_file(ctx, tx, id, &hash, bytes).await?;
             }
         }
     }

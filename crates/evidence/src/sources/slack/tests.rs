@@ -191,7 +191,7 @@ fn a_broken_text_rejects_the_whole_import_with_its_place() {
     for (text, line) in [("[\n{\"ts\":\"1.0\"},\n{", 3), ("[{}\n{}]", 2), ("{}", 1), ("", 1), ("\n\nnull", 3)] {
         match import(day(text), &Options::default()) {
             Err(Rejected::Json { place, .. }) => {
-                assert_eq!((place.file.as_str(), place.line), ("c/2026-11-13.json", Some(line)), "{text}")
+                assert_eq!((place.file.as_str(), place.line), ("c/2026-11-13.json", Some(line)), "{text}");
             }
             other => panic!("{text}: {:?}", other.map(|s| s.summary)),
         }

@@ -168,7 +168,9 @@ async fn accept(visitor: Visitor, Path((number, id)): Path<(Number, Uuid)>, Form
     };
     let found = evidence_rows::row(&visitor.ctx, number, *item).await?;
     let mut rows = rows_of(&visitor.ui, found.items, &[], 0);
-    rows.iter_mut().for_each(|row| row.is_taken = true);
+    for row in &mut rows {
+        row.is_taken = true;
+    }
     show(&EvidenceRows {
         number,
         zone: found.postmortem.zone.clone(),

@@ -71,9 +71,9 @@ impl EvidenceQuery {
     pub fn href(&self, path: &str, offset: i64) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         for (name, values) in self.lists() {
-            values.iter().for_each(|value| {
+            for value in values {
                 query.append_pair(name, value);
-            });
+            }
         }
         for (name, value) in [("q", &self.q), ("from", &self.from), ("to", &self.to)] {
             if !value.is_empty() {

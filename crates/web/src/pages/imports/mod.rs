@@ -12,7 +12,7 @@ use app::{
 use axum::{extract::DefaultBodyLimit, extract::Path, handler::Handler};
 use postmortem::{ImportId, Moment, Number, Zone};
 use views::{
-    Problems, Ui,
+    Problem, Problems, Ui,
     pages::{
         FindingRow, ImportForm, ImportNewPage, ImportPage, ImportProgress, ImportRow, ImportsPage, ProgressSection,
     },
@@ -154,6 +154,12 @@ async fn progress(visitor: Visitor, Path((number, id)): Path<(Number, ImportId)>
 async fn cancel(visitor: Visitor, Path((number, id)): Path<(Number, ImportId)>, Form(()): Form<()>) -> Answer {
     match imports::cancel(&visitor.ctx, number, id).await {
         Ok(()) => go(&routes::import(number, id)),
+        // it ended while the button was on its way: the page shows how
+        Err(app::Error::Denied("import-over")) => {
+            let text = visitor.ui.t("denied-import-over");
+            let problems = Problems(vec![Problem { field: "progress".to_owned(), text }]);
+            super::show_conflict(&import_page(visitor, number, id, problems).await?)
+        }
         Err(error) => {
             let problems = visitor.problems(error)?;
             super::show_rejected(&import_page(visitor, number, id, problems).await?)

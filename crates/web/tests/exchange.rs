@@ -1,0 +1,314 @@
+//! Out and in again: the same text but for the number, on both databases.
+
+use std::io::{Seek, Write};
+
+use app::{
+    Ctx,
+    exchange::{self, Audience, Body, Format, Incoming, Outcome, WhenKnown},
+    narrative, timeline,
+};
+use jiff::Timestamp;
+use postmortem::{
+    Decision, EntryDraft, EntryId, EntryKind, KeyMoment, Knowledge, Moment, Number, Occasion, Opt, Part,
+    PostmortemDraft, Precision, Role, Zone,
+};
+use testkit::{TestHouse, on_both};
+
+/// Small random numbers that are the same every time.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, n: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % n
+    }
+
+    fn pick<T: Clone>(&mut self, list: &[T]) -> T {
+        list[self.below(list.len() as u64) as usize].clone()
+    }
+
+    fn some<T: Clone>(&mut self, list: &[T]) -> Vec<T> {
+        list.iter().filter(|_| self.below(2) == 0).cloned().collect()
+    }
+
+    fn text(&mut self) -> String {
+        const PIECES: [&str; 12] = [
+            "카드 결제가 거절되었습니다",
+            "## Timeline",
+            "### 1. 14:02",
+            "```yaml entry",
+            "```",
+            "---",
+            "- [ ] 확인",
+            "| a | b |\n| - | - |\n| 1 | 2 |",
+            "\\## Summary",
+            "key: value # no comment",
+            "“quotes” 'and' \"more\"",
+            "> 인용\n\n1. 하나\n2. 둘",
+        ];
+        let n = 1 + self.below(4);
+        (0..n).map(|_| self.pick(&PIECES)).collect::<Vec<_>>().join("\n\n")
+    }
+
+    fn moment(&mut self) -> Moment {
+        let zone: Zone = self.pick(&["Asia/Seoul", "UTC", "Europe/Berlin", "+05:30"]).parse().unwrap();
+        // few different instants, so that some are equal
+        let at = Timestamp::from_microsecond(1_794_546_000_000_000 + self.below(6) as i64 * 61_000_001).unwrap();
+        Moment { at, precision: self.pick(&Precision::ALL), zone }
+    }
+}
+
+/// A postmortem as people could have written it.
+async fn any(house: &TestHouse, ctx: &Ctx, seed: u64) -> Number {
+    let mut dice = Dice(seed);
+    let draft = PostmortemDraft {
+        title: dice.pick(&["카드: 결제가 거절됨 # 1", "Cards “declined”", "yes", "- 12"]).to_owned(),
+        severity: dice.pick(&["sev1", "sev4"]).to_owned(),
+        occasion: dice.pick(Occasion::ALL),
+        zone: "Asia/Seoul".parse().unwrap(),
+        tags: dice.some(&["풀".to_owned(), "null".to_owned(), "a-b".to_owned()]),
+        services: dice.some(&["payments-api".to_owned(), "card, gateway".to_owned()]),
+        teams: dice.some(&["결제".to_owned()]),
+        departments: dice.some(&["CX: 지원".to_owned()]),
+    };
+    let postmortem = app::workbench::begin(ctx, draft, None).await.unwrap();
+    let number = postmortem.number;
+    for part in Part::ALL {
+        if dice.below(2) == 0 {
+            narrative::write(ctx, number, part, &dice.text(), 0).await.unwrap();
+        }
+    }
+    let mut actors = Vec::new();
+    for (handle, name) in [("U07B", "Ben Carter"), ("haneul", "김하늘"), ("U07A", "Ben Carter")] {
+        let actor = app::actors::ensure(ctx, number, handle, name).await.unwrap();
+        let role = if dice.below(2) == 0 { "대응자" } else { "" };
+        let draft = app::actors::ActorDraft { name: actor.name.clone(), role: role.to_owned(), person: None };
+        actors.push(app::actors::revise(ctx, number, actor.id, draft).await.unwrap().id);
+    }
+    let mut items = Vec::new();
+    for n in 0..3 {
+        let file = app::files::NewFile {
+            name: format!("기록 {n}.txt"),
+            bytes: format!("log of {seed} {n}").into_bytes(),
+            occurred: Some(dice.moment()),
+            caption: dice.pick(&["", "대시보드"]).to_owned(),
+        };
+        items.push(app::files::add(ctx, number, file).await.unwrap().evidence);
+    }
+    let mut moments = KeyMoment::ALL.to_vec();
+    let mut entries: Vec<EntryId> = Vec::new();
+    for _ in 0..5 {
+        house.advance(jiff::SignedDuration::from_millis(1_500));
+        let occurred = dice.moment();
+        let kind = dice.pick(EntryKind::ALL);
+        let decision = Decision {
+            faced: dice.text(),
+            known: String::new(),
+            known_entries: dice.some(&entries),
+            known_evidence: dice.some(&items),
+            options: vec![
+                Opt { text: dice.text(), is_chosen: true },
+                Opt { text: "wait".to_owned(), is_chosen: false },
+            ],
+            deciders: dice.some(&actors),
+            reason: dice.text(),
+            expected: String::new(),
+            actual: dice.text(),
+        };
+        let draft = EntryDraft {
+            kind,
+            text: dice.text(),
+            ended: (dice.below(2) == 0).then(|| Moment { at: occurred.at, ..dice.moment() }),
+            key_moment: if dice.below(2) == 0 { moments.pop() } else { None },
+            actors: dice.some(&actors),
+            evidence: dice.some(&items),
+            knowledge: actors.iter().map(|a| Knowledge { actor: *a, learned: dice.moment() }).collect(),
+            decision: Some(decision),
+            is_machine_written: dice.below(3) == 0,
+            occurred,
+        };
+        entries.push(timeline::insert(ctx, number, draft).await.unwrap().id);
+    }
+    number
+}
+
+async fn text(ctx: &Ctx, number: Number) -> String {
+    match exchange::export(ctx, number, Format::Markdown, Audience::Full).await.unwrap().body {
+        Body::Text(text) => text,
+        Body::Archive(_) => unreachable!("Markdown is a text"),
+    }
+}
+
+async fn bundle(ctx: &Ctx, number: Number) -> std::fs::File {
+    match exchange::export(ctx, number, Format::Bundle, Audience::Full).await.unwrap().body {
+        Body::Archive(archive) => archive.into_file(),
+        Body::Text(_) => unreachable!("a bundle is an archive"),
+    }
+}
+
+fn without_number(text: &str) -> String {
+    let line = text.lines().find(|l| l.starts_with("number: ")).unwrap();
+    text.replacen(line, "number:", 1)
+}
+
+async fn bring(ctx: &Ctx, incoming: Incoming, known: WhenKnown) -> Outcome {
+    exchange::import_postmortem(ctx, incoming, known, None).await.unwrap()
+}
+
+fn made(outcome: Outcome) -> Number {
+    match outcome {
+        Outcome::Made(number) => number,
+        other => panic!("{other:?}"),
+    }
+}
+
+on_both! {
+    async fn what_goes_out_comes_back_the_same(house: TestHouse) {
+        let ada = house.person("Ada", Role::Member).await;
+        let ben = house.person("Ben", Role::Member).await;
+        for seed in 0..24 {
+            let number = any(&house, &ada, seed).await;
+            let first = text(&ada, number).await;
+            // Ben may not read Ada's draft: to him the number is unknown, and nothing asks
+            let again = made(bring(&ben, Incoming::Markdown(first.clone()), WhenKnown::Ask).await);
+            assert_ne!(again, number);
+            assert_eq!(without_number(&text(&ben, again).await), without_number(&first), "seed {seed}");
+            let whole = made(bring(&ben, Incoming::Bundle(bundle(&ada, number).await), WhenKnown::MakeNew).await);
+            assert_eq!(without_number(&text(&ben, whole).await), without_number(&first), "seed {seed}");
+        }
+    }
+
+    async fn a_bundle_carries_evidence_and_files(house: TestHouse) {
+        let ada = house.person("Ada", Role::Member).await;
+        let ben = house.person("Ben", Role::Member).await;
+        let number = any(&house, &ada, 1).await;
+        let mut png = Vec::new();
+        png.extend(include_bytes!("pixel.png"));
+        let file = app::files::NewFile { name: "pixel.png".into(), bytes: png, occurred: None, caption: "그래프".into() };
+        let added = app::files::add(&ada, number, file).await.unwrap();
+        let again = made(bring(&ben, Incoming::Bundle(bundle(&ada, number).await), WhenKnown::Ask).await);
+        let files = |ctx: Ctx, number| async move {
+            let mut files: Vec<_> = app::files::list(&ctx, number)
+                .await
+                .unwrap()
+                .into_iter()
+                .map(|f| (f.hash, f.shown_hash, f.name, f.media_type, f.size))
+                .collect();
+            files.sort();
+            files
+        };
+        let before = files(ada.clone(), number).await;
+        assert_eq!(before.len(), 4);
+        assert_eq!(files(ben.clone(), again).await, before);
+        let opened = app::files::open(&ben, again, &added.file.hash).await.unwrap();
+        assert_eq!(opened.bytes, include_bytes!("pixel.png"));
+        // and out once more: byte for byte, but for the number
+        let (mut one, mut two) = (bundle(&ada, number).await, bundle(&ben, again).await);
+        let lines = |file: &mut std::fs::File| {
+            let mut lines = Vec::new();
+            let mut bundle = publish::bundle::Bundle::open(file, publish::bundle::Limits::default()).unwrap();
+            bundle.evidence(&mut |line| lines.push(line)).unwrap();
+            lines.sort_by(|a, b| a.key.cmp(&b.key));
+            lines
+        };
+        assert_eq!(lines(&mut one), lines(&mut two));
+    }
+
+    async fn a_known_postmortem_is_asked_about_then_changed(house: TestHouse) {
+        let ada = house.person("Ada", Role::Member).await;
+        let number = any(&house, &ada, 2).await;
+        let before = text(&ada, number).await;
+        let incoming = || Incoming::Markdown(before.clone());
+        assert_eq!(bring(&ada, incoming(), WhenKnown::Ask).await, Outcome::Exists(number));
+        let versions = |ctx: Ctx| async move {
+            timeline::list(&ctx, number).await.unwrap().into_iter().map(|e| (e.id, e.version)).collect::<Vec<_>>()
+        };
+        let unchanged = versions(ada.clone()).await;
+        assert_eq!(bring(&ada, incoming(), WhenKnown::Update).await, Outcome::Updated(number));
+        assert_eq!(versions(ada.clone()).await, unchanged, "the same document changes nothing");
+        assert_eq!(text(&ada, number).await, before);
+        // what others wrote meanwhile goes, and can be found in the history
+        let added = EntryDraft {
+            kind: EntryKind::Response,
+            text: "Rolled back".to_owned(),
+            occurred: Moment::parse("2026-11-13 15:00", &Zone::utc()).unwrap(),
+            ended: None,
+            key_moment: None,
+            actors: Vec::new(),
+            evidence: Vec::new(),
+            knowledge: Vec::new(),
+            decision: None,
+            is_machine_written: false,
+        };
+        let gone = timeline::insert(&ada, number, added).await.unwrap();
+        let first = timeline::list(&ada, number).await.unwrap().remove(0);
+        let other = EntryDraft { text: "Something else".to_owned(), ..first.to_draft() };
+        timeline::revise(&ada, number, first.id, other, first.version).await.unwrap();
+        assert_eq!(bring(&ada, incoming(), WhenKnown::Update).await, Outcome::Updated(number));
+        assert_eq!(text(&ada, number).await, before);
+        let history = timeline::history(&ada, number, gone.id).await.unwrap();
+        assert!(history.is_deleted && history.past.len() == 2);
+        let changed = timeline::history(&ada, number, first.id).await.unwrap();
+        assert!(changed.past.iter().any(|p| p.entry.text == "Something else"));
+    }
+
+    async fn the_form_takes_documents_and_names_what_does_not_fit(house: TestHouse) {
+        let ada = house.visitor("Ada", Role::Member).await;
+        let rae = house.visitor("Rae", Role::Reader).await;
+        let number = any(&house, ada.ctx(), 3).await;
+        let good = ada.get(&format!("/pm/{number}/export.md")).await.body;
+        let send = async |bytes: &[u8], known: Option<&str>| {
+            let mut parts: Vec<(&str, Option<&str>, &[u8])> = Vec::new();
+            parts.extend(known.map(|known| ("known", None, known.as_bytes())));
+            parts.push(("document", Some("pm.md"), bytes));
+            ada.post_files("/pm/import", &parts).await
+        };
+        ada.get("/pm/import").await.assert_status(200);
+        let asked = send(&good, None).await;
+        asked.assert_status(409);
+        assert_eq!(asked.attributes("input[name=known]", "value"), ["update", "new"]);
+        let new = send(&good, Some("new")).await;
+        new.assert_status(303);
+        let zip = ada.get(&format!("/pm/{number}/export.zip")).await.body;
+        send(&zip, Some("new")).await.assert_status(303);
+        for (bad, told) in [
+            (b"nothing".to_vec(), "Line 1: the document has no front matter"),
+            (b"".to_vec(), "Choose a document first"),
+            (vec![0xff, 0xfe, 0x41], "not UTF-8"),
+            (zip[..zip.len() / 2].to_vec(), "The bundle does not read"),
+            (String::from_utf8(good.clone()).unwrap().replace("occasion: ", "occasion: x").into_bytes(), "Line "),
+        ] {
+            let page = send(&bad, Some("new")).await;
+            page.assert_status(422);
+            assert!(page.find(".error-summary").concat().contains(told), "{told}: {}", page.text());
+        }
+        let page = rae.post_files("/pm/import", &[("document", Some("pm.md"), good.as_slice())]).await;
+        page.assert_status(403);
+        assert_eq!(ada.get("/pm").await.find("ol.library h3").len(), 3);
+    }
+
+    async fn a_bundle_with_other_bytes_leaves_nothing_behind(house: TestHouse) {
+        let ada = house.person("Ada", Role::Member).await;
+        let number = any(&house, &ada, 4).await;
+        let markdown = text(&ada, number).await;
+        let mut source = bundle(&ada, number).await;
+        let mut lines = Vec::new();
+        let mut read = publish::bundle::Bundle::open(&mut source, publish::bundle::Limits::default()).unwrap();
+        read.evidence(&mut |line| lines.push(line)).unwrap();
+        lines[1].raw = "forged".to_owned();
+        let mut file = tempfile_in(&house);
+        let mut writer = publish::bundle::Writer::begin(&mut file, &markdown).unwrap();
+        writer.evidence(lines).unwrap();
+        writer.finish().unwrap();
+        file.flush().unwrap();
+        file.rewind().unwrap();
+        let refused = exchange::import_postmortem(&ada, Incoming::Bundle(file), WhenKnown::MakeNew, None).await;
+        assert!(matches!(refused, Err(app::Error::Rejected(_))), "{refused:?}");
+        assert_eq!(app::workbench::list(&ada, true).await.unwrap().len(), 1);
+    }
+}
+
+fn tempfile_in(house: &TestHouse) -> std::fs::File {
+    let path = house.folder().join("forged.zip");
+    std::fs::File::options().read(true).write(true).create_new(true).open(path).unwrap()
+}
