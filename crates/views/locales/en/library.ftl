@@ -42,10 +42,6 @@ reading-source-git = Git
 reading-source-table = Table
 reading-source-note = Notes
 reading-decision = Decision
-<<<<<<< HEAD
-decision-known = Known at the time
-decision-reason = Reason
-=======
 reading-decision-deciders = Decided by
 reading-decision-faced = Faced
 reading-decision-known = Known at the time
@@ -54,7 +50,6 @@ reading-decision-expected = Expected
 reading-decision-actual = What came of it
 reading-decision-options = Options
 reading-decision-chosen = (chosen)
->>>>>>> publication
 reading-older = This is version { $n }; a newer one stands.
 reading-to-newer = Read version { $n }
 reading-correction = Corrected:

@@ -82,7 +82,4 @@ error-document-open-block = Line { $line }: the data block has no end. Close it 
 error-document-other-time = Line { $line }: the heading does not begin with the time of the entry, { $text }. Change both alike.
 error-document-duplicate = Line { $line }: { $text } is there twice. Give each its own.
 error-document-unknown = Line { $line }: { $text } stands for nothing in this document. Add it, or take the mention away.
-<<<<<<< HEAD
-=======
 error-document-two-key-moments = Two entries mark the same key moment; only one can.
->>>>>>> publication

@@ -42,10 +42,6 @@ reading-source-git = Git
 reading-source-table = 표
 reading-source-note = 메모
 reading-decision = 결정
-<<<<<<< HEAD
-decision-known = 당시 알던 것
-decision-reason = 이유
-=======
 reading-decision-deciders = 결정한 사람
 reading-decision-faced = 마주한 상황
 reading-decision-known = 당시 알던 것
@@ -54,7 +50,6 @@ reading-decision-expected = 기대한 결과
 reading-decision-actual = 실제 결과
 reading-decision-options = 선택지
 reading-decision-chosen = (선택함)
->>>>>>> publication
 reading-older = 지금 보시는 것은 버전 { $n }이며, 더 새로운 버전이 있습니다.
 reading-to-newer = 버전 { $n } 읽기
 reading-correction = 정정:

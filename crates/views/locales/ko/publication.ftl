@@ -79,7 +79,4 @@ error-document-open-block = { $line }행: 데이터 블록이 끝나지 않았�
 error-document-other-time = { $line }행: 제목이 기록의 시각 { $text }(으)로 시작하지 않습니다. 둘을 같게 고치세요.
 error-document-duplicate = { $line }행: { $text } 항목이 두 번 있습니다. 서로 다르게 적으세요.
 error-document-unknown = { $line }행: { $text } 항목은 이 문서에 없습니다. 추가하거나 언급을 지우세요.
-<<<<<<< HEAD
-=======
 error-document-two-key-moments = 두 기록이 같은 주요 시점을 표시합니다. 하나만 표시할 수 있습니다.
->>>>>>> publication

@@ -27,8 +27,7 @@ declare! {
 
 /// Takes a file that was pasted or dropped, and answers with the Markdown that shows it.
 ///
-/// The guard has seen that the request comes from one of our pages; the token is checked where the form carries one,
-/// for the island sends the file alone.
+/// The token of the session comes before the file, so that nothing is read for anyone else.
 async fn add(visitor: Visitor, Path(number): Path<Number>, mut form: Multipart) -> Answer {
     app::workbench::edit(&visitor.ctx, number).await?;
     let added = match read(&visitor, &mut form).await? {
@@ -46,6 +45,7 @@ async fn add(visitor: Visitor, Path(number): Path<Number>, mut form: Multipart) 
 
 async fn read(visitor: &Visitor, form: &mut Multipart) -> Result<Result<files::NewFile, app::Error>, Failure> {
     let broken = || app::Error::field("file", "upload-broken-off");
+    let mut is_ours = false;
     loop {
         let field = match form.next_field().await {
             Ok(Some(field)) => field,
@@ -58,7 +58,9 @@ async fn read(visitor: &Visitor, form: &mut Multipart) -> Result<Result<files::N
                 if !bool::from(visitor.ui.form_token.as_bytes().ct_eq(token.as_bytes())) {
                     return Err(Failure::forged());
                 }
+                is_ours = true;
             }
+            Some("file") if !is_ours => return Err(Failure::forged()),
             Some("file") => {
                 let name = field.file_name().filter(|name| !name.trim().is_empty()).unwrap_or("file").to_owned();
                 let bytes = bytes_of(field, visitor.ctx.house.options.max_file).await;
