@@ -41,7 +41,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let house = House::open(db, options, Arc::new(Now), Arc::new(Now)).await?;
     let ctx = Ctx::new(house.clone(), Viewer::Operator);
-    let owner = if let Ok(person) = app::people::find(&ctx, "ada@example.com").await { person } else {
+    let owner = if let Ok(person) = app::people::find(&ctx, "ada@example.com").await {
+        person
+    } else {
         let invitee = app::people::Invitee {
             login: "ada@example.com".to_owned(),
             name: "Ada".to_owned(),
@@ -51,7 +53,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         };
         app::people::invite(&ctx, invitee).await?.0
     };
-    let number = if let Some(postmortem) = app::workbench::list(&ctx, true).await?.first() { postmortem.number } else {
+    let number = if let Some(postmortem) = app::workbench::list(&ctx, true).await?.first() {
+        postmortem.number
+    } else {
         let draft = PostmortemDraft {
             title: "Checkout was down".to_owned(),
             severity: "sev2".to_owned(),

@@ -6,7 +6,8 @@ use evidence::note::{self, MediaType, NoteOptions};
 use postmortem::{EvidenceId, FileId, Moment, Number};
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use store::{evidence::Target, file::File};
+use store::evidence::Target;
+pub use store::file::File;
 
 use crate::{Ctx, Error, FieldError, House, Result, access, imports, suggestions};
 

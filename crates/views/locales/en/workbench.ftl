@@ -21,3 +21,4 @@ field-owner = Owner
 field-editors = Editors
 field-visibility = Who may read the draft
 known-groups = Known:
+import-postmortem = Import one

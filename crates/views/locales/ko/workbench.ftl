@@ -21,3 +21,4 @@ field-owner = 담당자
 field-editors = 편집자
 field-visibility = 초안 공개 범위
 known-groups = 등록된 이름:
+import-postmortem = 파일에서 가져오기

@@ -128,11 +128,11 @@ fn moment(ui: &Ui, zone: &Zone, entry: &PublishedEntry, is_new_day: bool, option
 fn background(decision: &publish::PublishedDecision, options: &Options<'_>) -> Background {
     let shown = |text: &str| prose::inline_html(text, options).into_string();
     let told = [
-        ("decision-faced", &decision.faced),
-        ("decision-known", &decision.known),
-        ("decision-reason", &decision.reason),
-        ("decision-expected", &decision.expected),
-        ("decision-actual", &decision.actual),
+        ("reading-decision-faced", &decision.faced),
+        ("reading-decision-known", &decision.known),
+        ("reading-decision-reason", &decision.reason),
+        ("reading-decision-expected", &decision.expected),
+        ("reading-decision-actual", &decision.actual),
     ];
     Background {
         deciders: decision.deciders.join(", "),

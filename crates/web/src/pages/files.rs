@@ -35,7 +35,10 @@ async fn add(visitor: Visitor, Path(number): Path<Number>, mut form: Multipart) 
         Err(error) => Err(error),
     };
     match added {
-        Ok(added) => Ok(Json(json!({ "markdown": markdown(number, &added.file.hash, added.file.shown_hash.as_deref(), &added.file.name) })).into_response()),
+        Ok(added) => Ok(Json(
+            json!({ "markdown": markdown(&added.file.hash, added.file.shown_hash.is_some(), &added.file.name) }),
+        )
+        .into_response()),
         Err(error) => {
             let text = sentence(&visitor, error)?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Json(json!({ "error": text }))).into_response())
@@ -72,14 +75,13 @@ async fn read(visitor: &Visitor, form: &mut Multipart) -> Result<Result<files::N
 }
 
 /// A picture in place, anything else as a link. The name loses what Markdown would read as more than a name.
-fn markdown(number: Number, hash: &str, shown: Option<&str>, name: &str) -> String {
+fn markdown(hash: &str, is_picture: bool, name: &str) -> String {
     let plain: String =
         name.chars().map(|c| if "[]()<>\\`!*_&#|~\"".contains(c) || c.is_control() { ' ' } else { c }).collect();
     let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
-    match shown {
-        Some(shown) => format!("![{plain}]({})", routes::file(number, shown)),
-        None => format!("[{plain}]({})", routes::file(number, hash)),
-    }
+    // the portable reference: it reads the same in exports and publications
+    let mark = if is_picture { "!" } else { "" };
+    format!("{mark}[{plain}](file:{hash})")
 }
 
 async fn open(visitor: Visitor, Path((number, hash)): Path<(Number, String)>) -> Answer {
@@ -98,9 +100,8 @@ mod tests {
 
     #[test]
     fn a_name_stays_a_name_in_markdown() {
-        let number: Number = "PM-2026-041".parse().unwrap();
-        let text = markdown(number, "ab", Some("cd"), "x](javascript:alert(1))![y");
-        assert_eq!(text, "![x javascript:alert 1 y](/pm/PM-2026-041/files/cd)");
-        assert_eq!(markdown(number, "ab", None, "a.log"), "[a.log](/pm/PM-2026-041/files/ab)");
+        let text = markdown("ab", true, "x](javascript:alert(1))![y");
+        assert_eq!(text, "![x javascript:alert 1 y](file:ab)");
+        assert_eq!(markdown("ab", false, "a.log"), "[a.log](file:ab)");
     }
 }

@@ -1,6 +1,7 @@
 //! The narrative: reading and writing its parts, preview, history.
 
 use app::{
+    files::{self, File},
     narrative::{self, Written},
     people, workbench,
 };
@@ -33,9 +34,14 @@ declare! {
 }
 
 /// Renders a text of a postmortem; references to what is kept lead to its own pages.
-pub(crate) fn render(number: Number, prefix: &str, text: &str) -> Html {
+///
+/// Pictures are shown as they were drawn anew, not as they came.
+pub(crate) fn render(number: Number, prefix: &str, text: &str, kept: &[File]) -> Html {
     let resolve = |kind: ReferenceKind, hash: &str| match kind {
-        ReferenceKind::File => Some(format!("/pm/{number}/files/{hash}")),
+        ReferenceKind::File => {
+            let file = kept.iter().find(|file| file.hash == hash)?;
+            Some(routes::file(number, file.shown_hash.as_deref().unwrap_or(hash)))
+        }
         ReferenceKind::Evidence => None,
     };
     prose::html(text, &Options { heading_level: 3, id_prefix: prefix, resolve: &resolve })
@@ -51,8 +57,9 @@ pub(crate) async fn writers(visitor: &Visitor) -> Result<impl Fn(Option<PersonId
 async fn list(visitor: Visitor, Path(number): Path<Number>) -> Answer {
     let readable = workbench::get(&visitor.ctx, number).await?;
     let name = writers(&visitor).await?;
+    let kept = files::list(&visitor.ctx, number).await?;
     let parts = narrative::list(&visitor.ctx, number).await?.into_iter().map(|n| ShownPart {
-        html: (!n.text.is_empty()).then(|| render(number, &format!("{}-", n.part.as_str()), &n.text)),
+        html: (!n.text.is_empty()).then(|| render(number, &format!("{}-", n.part.as_str()), &n.text, &kept)),
         written: n.written_at.map(|at| (at, name(n.written_by))),
         part: n.part,
     });
@@ -69,7 +76,8 @@ async fn editor(
 ) -> Result<NarrativeEditorPage, Failure> {
     let editable = workbench::edit(&visitor.ctx, number).await?;
     let rail = rail(&visitor, &editable, "narrative").await?;
-    let preview = render(number, "preview-", &text);
+    let kept = files::list(&visitor.ctx, number).await?;
+    let preview = render(number, "preview-", &text, &kept);
     let (ui, problems) = (visitor.0.ui, Problems::default());
     Ok(NarrativeEditorPage { ui, rail, part, text, version, preview, problems, theirs: None, is_saved: false })
 }
@@ -155,5 +163,6 @@ async fn preview(visitor: Visitor, Path(number): Path<Number>, Form(form): Form<
     let _ = form.version;
     workbench::edit(&visitor.ctx, number).await?;
     let text: String = form.text.chars().take(Part::MAX_BYTES).collect();
-    Ok(Body(render(number, "preview-", &text).into_string()).into_response())
+    let kept = files::list(&visitor.ctx, number).await?;
+    Ok(Body(render(number, "preview-", &text, &kept).into_string()).into_response())
 }

@@ -1,7 +1,7 @@
 //! The rail of the parts, beside every page of a postmortem.
 
 use app::{access::Readable, narrative, stewardship, workbench};
-use postmortem::{Number, Status};
+use postmortem::Status;
 use views::{
     pages::{Progress, Rail, RailPart},
     routes,
@@ -42,12 +42,12 @@ async fn parts(visit: &Visit, readable: &Readable) -> Result<Vec<RailPart>, Fail
     let begun = held.n_entries + held.n_parts > 0;
     let mut parts = vec![
         super::evidence::part(visit, number).await?,
-        part("timeline", format!("/pm/{number}/timeline"), some(held.n_entries), held.n_entries),
+        part("timeline", routes::timeline(number), some(held.n_entries), held.n_entries),
         part("narrative", routes::narrative(number), written, held.n_parts),
     ];
     // publishing waits until there is something to publish
     if begun && readable.is_editable {
-        parts.push(part("publication", publication(number), published, held.n_publications));
+        parts.push(part("publication", routes::publication(number), published, held.n_publications));
     }
     if readable.is_owned {
         parts.push(RailPart { count: None, ..part("stewardship", routes::stewardship(number), Progress::Empty, 0) });
@@ -56,10 +56,6 @@ async fn parts(visit: &Visit, readable: &Readable) -> Result<Vec<RailPart>, Fail
         parts.push(RailPart { count: None, ..part("trail", routes::trail(number), Progress::Empty, 0) });
     }
     Ok(parts)
-}
-
-fn publication(number: Number) -> String {
-    format!("/pm/{number}/publication")
 }
 
 fn part(word: &'static str, href: String, progress: Progress, n: i64) -> RailPart {

@@ -111,7 +111,9 @@ struct MergeForm {
 }
 
 async fn merge(visitor: Visitor, Path(number): Path<Number>, Form(form): Form<MergeForm>) -> Answer {
-    let done = if let Ok(into) = form.into.trim().parse::<Number>() { stewardship::merge(&visitor.ctx, number, into).await.map(|()| into) } else {
+    let done = if let Ok(into) = form.into.trim().parse::<Number>() {
+        stewardship::merge(&visitor.ctx, number, into).await.map(|()| into)
+    } else {
         workbench::own(&visitor.ctx, number).await?;
         Err(app::Error::field("into", "merge-unknown"))
     };

@@ -26,7 +26,7 @@ pub(super) async fn take_in(
 ) -> Result<()> {
     let mut moments = HashSet::new();
     if imported.entries.iter().filter_map(|e| e.key_moment).any(|moment| !moments.insert(moment)) {
-        return Err(Error::field("document", "two-key-moments"));
+        return Err(Error::field("document", "document-two-key-moments"));
     }
     let mut drafts = Vec::with_capacity(imported.entries.len());
     for entry in &imported.entries {
