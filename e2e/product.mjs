@@ -42,7 +42,8 @@ export async function speak(page, language) {
   await beside.locator('form[action="/account/profile"] button').click();
   await beside.locator('.banner-good').waitFor();
   await beside.close();
-  await page.goto(page.url());
+  // not goto: an address with a fragment would only be jumped to
+  await page.reload();
   const spoken = await page.evaluate(() => document.documentElement.lang);
   if (spoken !== language) throw new Error(`the account's language is ${language}, the page's ${spoken}: ${page.url()}`);
 }
@@ -119,4 +120,12 @@ export async function write(page, number, { text, at, kind = 'observation', mome
   await page.locator('#others').fill(others);
   await page.locator('main form.form .button-go').click();
   await page.waitForURL(/\/timeline(\?[^/]*)?(#.*)?$/);
+}
+
+/** Writes a part of the narrative, and waits until it is saved. */
+export async function tell(page, number, part, text) {
+  await page.goto(`/pm/${number}/narrative/${part}`);
+  await page.locator('#text').fill(text);
+  await page.locator('form.editor .button-go').click();
+  await page.locator('.banner-good').waitFor();
 }
