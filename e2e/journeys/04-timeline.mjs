@@ -52,6 +52,7 @@ export async function run({ page, step, axe, shots, server, tolerate }) {
     await page.locator('li.gap').first().waitFor();
     await ready(page, 'strip');
     await axe(page);
+    await page.goto(timeline);
     await shots(page, 'timeline', { speak });
     await speak(page, 'en');
   });
