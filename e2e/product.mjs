@@ -42,7 +42,8 @@ export async function speak(page, language) {
   await beside.locator('form[action="/account/profile"] button').click();
   await beside.locator('.banner-good').waitFor();
   await beside.close();
-  await page.goto(page.url());
+  // not goto: an address with a fragment would only be jumped to
+  await page.reload();
   const spoken = await page.evaluate(() => document.documentElement.lang);
   if (spoken !== language) throw new Error(`the account's language is ${language}, the page's ${spoken}: ${page.url()}`);
 }
@@ -107,3 +108,24 @@ export async function settle(page, server, { login = 'mina.seo@example.org', nam
 
 /** Waits until the islands of an element run. */
 export const ready = (page, island) => page.locator(`[data-island~="${island}"][data-ready]`).first().waitFor();
+
+/** Writes an entry by the form; leaves the page on the timeline. */
+export async function write(page, number, { text, at, kind = 'observation', moment = '', others = '', until = '' }) {
+  await page.goto(`/pm/${number}/timeline/new`);
+  await page.locator('#text').fill(text);
+  await page.locator('#occurred').fill(at);
+  await page.locator('#ended').fill(until);
+  await page.locator('#kind').selectOption(kind);
+  await page.locator('#key_moment').selectOption(moment);
+  await page.locator('#others').fill(others);
+  await page.locator('main form.form .button-go').click();
+  await page.waitForURL(/\/timeline(\?[^/]*)?(#.*)?$/);
+}
+
+/** Writes a part of the narrative, and waits until it is saved. */
+export async function tell(page, number, part, text) {
+  await page.goto(`/pm/${number}/narrative/${part}`);
+  await page.locator('#text').fill(text);
+  await page.locator('form.editor .button-go').click();
+  await page.locator('.banner-good').waitFor();
+}

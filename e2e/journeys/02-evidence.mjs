@@ -122,8 +122,10 @@ export async function run({ page, person, step, axe, shots, server }) {
     if (checked !== 2) throw new Error(`${checked} rows are selected, not 2`);
     await page.locator('.evidence-bar').getByText('2').waitFor();
     await page.keyboard.press('e');
+    // the new entry opens for its words
     await page.waitForURL(/\/timeline/);
-    await page.locator('li.entry').first().waitFor();
+    await page.goto(`/pm/${number}/timeline`);
+    await page.locator('li.entry').nth(1).waitFor();
   });
 
   await step('an item of evidence shows its original', async () => {

@@ -135,6 +135,6 @@ error-unknown-actor = This actor does not belong to this postmortem.
 error-unknown-entry = This entry does not belong to this postmortem.
 error-merge-with-itself = Choose another one to merge with.
 error-two-decisions = Both are decisions with different backgrounds. Each keeps its own entry.
-error-two-key-moments = Both mark a key moment. Take one off first.
+error-two-key-moments = Two entries mark a key moment, and only one can. Take one off first.
 error-second-before-first = The second cannot lie before the first.
 error-actor-in-use = Entries name this actor. Merge it with another one, or take it off the entries first.

@@ -126,6 +126,6 @@ error-unknown-actor = 이 포스트모템에 없는 관련자입니다.
 error-unknown-entry = 이 포스트모템에 없는 기록입니다.
 error-merge-with-itself = 합칠 다른 대상을 골라 주세요.
 error-two-decisions = 둘 다 배경이 다른 결정입니다. 각각의 기록으로 남겨 주세요.
-error-two-key-moments = 둘 다 주요 시점을 표시합니다. 하나를 먼저 해제해 주세요.
+error-two-key-moments = 두 기록이 주요 시점을 표시하는데 하나만 표시할 수 있습니다. 하나를 먼저 해제해 주세요.
 error-second-before-first = 둘째 기록은 첫째보다 앞설 수 없습니다.
 error-actor-in-use = 이 관련자를 쓰는 기록이 있습니다. 다른 관련자와 합치거나 기록에서 먼저 빼 주세요.

@@ -1,0 +1,159 @@
+// A timeline is written by hand: entries are inserted, changed, split, merged, deleted and brought back; key moments
+// give measures, the strip gives the shape, and two who change one entry both see it.
+import { begin, ready, settle, speak, write } from '../product.mjs';
+
+export const name = 'a timeline takes shape';
+export const databases = ['sqlite', 'postgres'];
+export const server = { mode: 'serve' };
+
+const entries = [
+  { at: '2026-11-13 13:57', kind: 'change', text: 'card-gateway 4.18.0 goes to production' },
+  { at: '2026-11-13 14:02', kind: 'impact', moment: 'impact_start', text: 'First card authorisation times out' },
+  { at: '2026-11-13 14:08', kind: 'alert', moment: 'detected', text: 'CheckoutErrorBudgetBurn fires and pages the on-call engineer', others: 'Juno Lee' },
+  { at: '2026-11-13 14:17', kind: 'decision', text: 'Fail over to the second card processor', others: 'Juno Lee, Hana Kim' },
+  { at: '2026-11-13 14:43', kind: 'response', moment: 'mitigated', text: 'card-gateway is back at 4.17.2' },
+];
+
+export async function run({ page, step, axe, shots, server, tolerate }) {
+  await settle(page, server);
+  const number = await begin(page, 'Card payments were refused for 47 minutes', { services: 'card-gateway' });
+  const timeline = `/pm/${number}/timeline`;
+  const entry = (text) => page.locator('li.entry', { hasText: text });
+  const count = async (n) => {
+    const found = await page.locator('li.entry').count();
+    if (found !== n) throw new Error(`${found} entries stand in the timeline, not ${n}`);
+  };
+
+  await step('an empty timeline says where to begin', async () => {
+    await page.goto(timeline);
+    await axe(page);
+    await page.locator('.empty a.button-go').click();
+    await page.locator('#text').waitFor();
+    await axe(page);
+    await shots(page, 'entry-form', { languages: [] });
+  });
+
+  await step('entries stand in the order of time', async () => {
+    for (const one of [entries[2], entries[0], entries[4], entries[1], entries[3]]) {
+      await write(page, number, one);
+    }
+    const said = await page.locator('li.entry').allInnerTexts();
+    entries.forEach(({ text }, at) => {
+      if (!said[at]?.includes(text)) throw new Error(`entry ${at} should say “${text}”: ${said[at]}`);
+    });
+  });
+
+  await step('key moments give measures, the impact its band', async () => {
+    const measures = await page.locator('.measures dd').allInnerTexts();
+    if (!measures.some((it) => it.startsWith('6 min'))) throw new Error(`time to detect is not 6 min: ${measures.join(' | ')}`);
+    if (!measures.some((it) => it.startsWith('41 min'))) throw new Error(`time to mitigate is not 41 min: ${measures.join(' | ')}`);
+    if ((await page.locator('.measures .is-pending').count()) !== 2) throw new Error('what has no moment yet is not pending');
+    await page.locator('.strip .impact-band').waitFor({ state: 'attached' });
+    await page.locator('li.gap').first().waitFor();
+    await ready(page, 'strip');
+    await axe(page);
+    await page.goto(timeline);
+    await shots(page, 'timeline', { speak });
+    await speak(page, 'en');
+  });
+
+  await step('the strip zooms and filters by keys', async () => {
+    await page.goto(timeline);
+    await ready(page, 'strip');
+    await page.locator('.strip').focus();
+    await page.keyboard.press('+');
+    await page.keyboard.press('+');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => location.hash.includes('from='));
+    await page.locator('li.entry.is-outside').first().waitFor({ state: 'attached' });
+    await page.keyboard.press('Escape');
+    await page.waitForFunction(() => !document.querySelector('li.entry.is-outside'));
+  });
+
+  await step('an entry is changed', async () => {
+    await page.goto(timeline);
+    await ready(page, 'timeline');
+    await entry('4.18.0').focus();
+    await page.keyboard.press('e');
+    await page.waitForURL(/\/timeline\/[0-9a-f-]{36}/);
+    await page.locator('#text').fill('card-gateway 4.18.0 goes to production (connection pool 2.1 → 3.0)');
+    await page.locator('main form.form .button-go').click();
+    await entry('connection pool').waitFor();
+    await count(5);
+  });
+
+  await step('one is split in two, and the two become one again', async () => {
+    await entry('CheckoutErrorBudgetBurn').locator('[data-act=split]').click();
+    await page.waitForURL(/\/split/);
+    await axe(page);
+    const texts = page.locator('main form.form textarea');
+    await texts.nth(0).fill('CheckoutErrorBudgetBurn fires');
+    await texts.nth(1).fill('The on-call engineer is paged');
+    await page.locator('#second_occurred').fill('2026-11-13 14:09');
+    await page.locator('main form.form .button-go').click();
+    await entry('is paged').waitFor();
+    await count(6);
+    await page.goto(timeline);
+    await entry('CheckoutErrorBudgetBurn').locator('[data-act=merge]').click();
+    await page.waitForFunction(() => document.querySelectorAll('li.entry').length === 5);
+    const both = await entry('CheckoutErrorBudgetBurn').innerText();
+    if (!both.includes('is paged')) throw new Error(`the merged entry lost a text: ${both}`);
+  });
+
+  await step('a deletion can be undone', async () => {
+    await page.goto(timeline);
+    await ready(page, 'timeline');
+    await entry('connection pool').focus();
+    await page.keyboard.press('Delete');
+    await page.locator('.banner-good').waitFor();
+    await count(4);
+    await axe(page);
+    await page.locator('.banner-good button').click();
+    await entry('connection pool').waitFor();
+    await count(5);
+  });
+
+  await step('two who change one entry both see it', async () => {
+    tolerate(/status of 409/);
+    await page.goto(timeline);
+    const href = await entry('Fail over').locator('[data-act=edit]').getAttribute('href');
+    const second = await page.context().newPage();
+    await second.goto(href);
+    await page.goto(href);
+    await page.locator('#text').fill('Fail over to processor B');
+    await page.locator('main form.form .button-go').click();
+    await entry('processor B').waitFor();
+    await second.locator('#text').fill('Fail over to the second processor, by hand');
+    await second.locator('main form.form .button-go').click();
+    await second.locator('.versus').waitFor();
+    const both = await second.locator('.versus').innerText();
+    if (!both.includes('processor B') || !both.includes('by hand')) throw new Error(`the conflict does not show both: ${both}`);
+    await axe(second);
+    await shots(second, 'timeline-conflict', { languages: [] });
+    await second.locator('main form.form .button-go').click();
+    await second.locator('li.entry', { hasText: 'by hand' }).waitFor();
+    await second.close();
+  });
+
+  await step('the background of a decision is kept with it', async () => {
+    await page.goto(timeline);
+    await entry('by hand').locator('[data-act=edit]').click();
+    await page.locator('details[open] textarea').first().waitFor();
+    await axe(page);
+    await page.locator('#reason').fill('The same signature on 2 September was an outage at processor A');
+    await page.locator('#faced').fill('Every third card is refused');
+    await page.locator('main form.form .button-go').click();
+    await page.locator('section.decision', { hasText: '2 September' }).waitFor();
+    await axe(page);
+    await entry('by hand').getByRole('link', { name: 'History' }).click();
+    await page.locator('ol.records > li').nth(2).waitFor();
+    await axe(page);
+  });
+
+  await step('who acted has a page', async () => {
+    await page.goto(`/pm/${number}/actors`);
+    await page.getByRole('heading', { name: 'Juno Lee' }).waitFor();
+    await axe(page);
+    await shots(page, 'actors', { languages: [] });
+  });
+}
