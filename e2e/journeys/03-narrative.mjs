@@ -47,7 +47,7 @@ export async function run({ page, step, axe, shots, server, tolerate }) {
       data.items.add(file);
       document.querySelector('#text').dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
     }, bytes);
-    await page.waitForFunction(() => document.querySelector('#text').value.includes('/files/'));
+    await page.waitForFunction(() => document.querySelector('#text').value.includes('](file:'));
     const image = page.locator('.editor-preview img');
     await image.waitFor();
     await page.waitForFunction(() => document.querySelector('.editor-preview img')?.naturalWidth > 0);

@@ -1,5 +1,7 @@
 //! What comes by webhooks and by hand: each once, and only from those who may. On both databases.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop at what should not happen")]
+
 use app::connections::{self, Headers, Taken};
 use app::files::{self, NewFile};
 use app::{Error, imports};

@@ -1,5 +1,7 @@
 //! The list of evidence, one item, and entries made of both.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop at what should not happen")]
+
 mod shared;
 
 use postmortem::Role;

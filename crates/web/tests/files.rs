@@ -1,5 +1,7 @@
 //! Files: what comes in from the editor, and that nothing in them ever runs.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop at what should not happen")]
+
 use axum::http::Method;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use postmortem::Role;

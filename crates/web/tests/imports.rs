@@ -1,5 +1,7 @@
 //! From an upload to the report, for editors alone.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop at what should not happen")]
+
 mod shared;
 
 use postmortem::Role;

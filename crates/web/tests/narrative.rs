@@ -1,5 +1,7 @@
 //! Writing the narrative, and what its owner decides.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop at what should not happen")]
+
 use postmortem::Role;
 use testkit::on_both;
 

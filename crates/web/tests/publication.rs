@@ -1,5 +1,7 @@
 //! Publishing and reading: what goes out, who may see it, and that a confirmation means exactly what was previewed.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop at what should not happen")]
+
 use app::{Ctx, narrative, publication, timeline};
 use postmortem::{EntryDraft, EntryKind, KeyMoment, Moment, Number, Part, Role};
 use testkit::{TestHouse, Visitor, on_both};

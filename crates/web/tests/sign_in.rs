@@ -1,5 +1,7 @@
 //! Signing in and out, links, and what strangers see.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop at what should not happen")]
+
 use postmortem::Role;
 use testkit::on_both;
 

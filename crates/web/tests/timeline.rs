@@ -139,7 +139,7 @@ on_both! {
         let one = format!("{list}/{}", entry.id);
         let form = ada.get(&one).await;
         assert_eq!(form.attributes("#occurred", "value"), ["2026-11-13 14:17"]);
-        assert_eq!(form.attributes("input[name=evidence][checked]", "value"), [proof.clone()]);
+        assert_eq!(form.attributes("input[name=evidence][checked]", "value").as_slice(), std::slice::from_ref(&proof));
         assert_eq!(form.attributes("input[name=actors][checked]", "value").len(), 2);
         let actor = entry.actors[0].to_string();
         let fields = [

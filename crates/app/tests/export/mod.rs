@@ -1,5 +1,7 @@
 //! A Slack export of our own, small and exact.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop at what should not happen")]
+
 use std::io::Write;
 
 use serde_json::{Value, json};

@@ -1,5 +1,7 @@
 //! What tests of the evidence pages share: a small Slack export of ours, and running what waits.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop at what should not happen")]
+
 use std::io::Write;
 use std::sync::Arc;
 
