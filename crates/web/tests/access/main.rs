@@ -107,7 +107,9 @@ on_both! {
         let mut wrong = Vec::new();
         let foreign = world.foreign().await;
         let mut absent = foreign.clone();
-        absent.insert("number", World::nothing()["number"].clone());
+        for hole in ["number", "published"] {
+            absent.insert(hole, World::nothing()[hole].clone());
+        }
         for who in [Principal::Reader, Principal::Member, Principal::Administrator, Principal::Owner] {
             let browser = world.browser(who).await;
             let before = world.digest().await;

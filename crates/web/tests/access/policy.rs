@@ -36,11 +36,6 @@ impl Principal {
         Self::Editor,
         Self::Owner,
     ];
-
-    /// Whether they have a session that counts.
-    pub fn is_signed_in(self) -> bool {
-        !matches!(self, Self::Stranger | Self::Suspended)
-    }
 }
 
 /// What comes of a request.

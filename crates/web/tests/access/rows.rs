@@ -32,14 +32,14 @@ pub struct Row {
     pub content: Content,
     /// The status when it is granted.
     pub status: u16,
-    /// What a hole of the pattern stands for, where its name alone does not tell.
-    pub alias: Option<(&'static str, &'static str)>,
+    /// What holes of the pattern stand for, where their names alone do not tell.
+    pub aliases: [Option<(&'static str, &'static str)>; 2],
     /// Where the policy of its `Access` does not hold.
     pub exceptions: &'static [(Principal, Outcome)],
 }
 
 const fn row(route: &'static str, content: Content, status: u16) -> Row {
-    Row { route, content, status, alias: None, exceptions: &[] }
+    Row { route, content, status, aliases: [None; 2], exceptions: &[] }
 }
 
 const fn get(route: &'static str) -> Row {
@@ -67,23 +67,32 @@ impl Row {
         Self { exceptions, ..self }
     }
 
+    const fn alias(self, hole: &'static str, of: &'static str) -> Self {
+        Self { aliases: [Some((hole, of)), self.aliases[1]], ..self }
+    }
+
     /// `{id}` stands for this.
     const fn id(self, of: &'static str) -> Self {
-        Self { alias: Some(("id", of)), ..self }
+        self.alias("id", of)
     }
 
     /// `{token}` stands for this.
     const fn token(self, of: &'static str) -> Self {
-        Self { alias: Some(("token", of)), ..self }
+        self.alias("token", of)
+    }
+
+    /// `{number}` stands for a postmortem that is published.
+    const fn published(self) -> Self {
+        Self { aliases: [self.aliases[0], Some(("number", "published"))], ..self }
     }
 
     /// The pattern of the path, with telling names.
     pub fn path(&self) -> String {
         let path = self.route.split_once(' ').map_or("", |(_, path)| path);
-        match self.alias {
-            Some((hole, of)) => path.replace(&format!("{{{hole}}}"), &format!("{{{of}}}")),
-            None => path.to_owned(),
-        }
+        self.aliases
+            .iter()
+            .flatten()
+            .fold(path.to_owned(), |path, (hole, of)| path.replace(&format!("{{{hole}}}"), &format!("{{{of}}}")))
     }
 
     const fn status(self, status: u16) -> Self {
@@ -224,9 +233,101 @@ const CONNECTIONS: &[Row] = &[
     row("post /hooks/github/{token}", Content::None, 401).token("github_hook"),
 ];
 
+const EXCHANGE: &[Row] = &[
+    get("get /pm/{number}/export.md"),
+    get("get /pm/{number}/export.html"),
+    get("get /pm/{number}/export.json"),
+    get("get /pm/{number}/export.zip"),
+    get("get /pm/import"),
+    files("post /pm/import", &[("document", Some("pm.md"), DOCUMENT)], 303),
+];
+
+const DOCUMENT: &str = "---
+inquest: 1
+title: Brought in
+severity: sev2
+occasion: drill
+zone: UTC
+---
+";
+
+const LIBRARY: &[Row] = &[
+    get("get /library"),
+    get("get /library/{number}").published(),
+    get("get /library/{number}/{version}/files/{hash}").alias("hash", "published_file").published(),
+    get("get /library/{number}/export.md").published(),
+    get("get /library/{number}/export.html").published(),
+    get("get /library/{number}/export.json").published(),
+];
+
+const PUBLICATION: &[Row] = &[
+    get("get /pm/{number}/publication"),
+    post(
+        "post /pm/{number}/publication",
+        &[("digest", "{digest}"), ("names", "as_roles"), ("language", "en"), ("reason", "no meeting was held")],
+        303,
+    ),
+    post("post /pm/{number}/retraction", &[("retraction", "It named a person.")], 303).published(),
+];
+
+const ACTORS: &[Row] = &[
+    get("get /pm/{number}/actors"),
+    post("post /pm/{number}/actors", &[("name", "New {fresh}"), ("handle", "new-{fresh}")], 303),
+    post("post /pm/{number}/actors/{actor}", &[("name", "Renamed"), ("role", "On call")], 303),
+    post("post /pm/{number}/actors/{actor}/merge", &[("into", "{other_actor}")], 303),
+    post("post /pm/{number}/actors/{actor}/delete", &[], 303),
+];
+
+/// A decision, which names entries, actors and evidence.
+const DECISION: &[(&str, &str)] = &[
+    ("kind", "decision"),
+    ("text", "Roll back"),
+    ("occurred", "2030-01-01 14:17"),
+    ("zone", "UTC"),
+    ("version", "1"),
+    ("actors", "{actor}"),
+    ("evidence", "{evidence}"),
+    ("known_entries", "{other_entry}"),
+    ("deciders", "{other_actor}"),
+    ("option", "Roll back"),
+    ("option_chosen", "0"),
+];
+
+const TIMELINE: &[Row] = &[
+    get("get /pm/{number}/timeline"),
+    post("post /pm/{number}/timeline", DECISION, 303),
+    get("get /pm/{number}/timeline/new"),
+    get("get /pm/{number}/timeline/{entry}"),
+    post("post /pm/{number}/timeline/{entry}", DECISION, 303),
+    get("get /pm/{number}/timeline/{entry}/split"),
+    post(
+        "post /pm/{number}/timeline/{entry}/split",
+        &[
+            ("first_text", "Seen"),
+            ("second_text", "Answered"),
+            ("second_kind", "response"),
+            ("second_occurred", "2030-01-01 14:30"),
+            ("zone", "UTC"),
+            ("evidence", "{file_evidence}"),
+            ("version", "1"),
+        ],
+        303,
+    ),
+    post(
+        "post /pm/{number}/timeline/{entry}/merge",
+        &[("version", "1"), ("other", "{other_entry}"), ("other_version", "1")],
+        303,
+    ),
+    post("post /pm/{number}/timeline/{entry}/delete", &[("version", "1")], 303),
+    post("post /pm/{number}/timeline/{entry}/restore", &[], 303).alias("entry", "deleted_entry"),
+    get("get /pm/{number}/timeline/{entry}/history"),
+];
+
 /// Every row of every room.
 pub fn rows() -> Vec<Row> {
-    [HOME, PEOPLE, WORKBENCH, ACCOUNT, SETTINGS, NARRATIVE, STEWARDSHIP, EVIDENCE, IMPORTS, CONNECTIONS].concat()
+    let house = [HOME, PEOPLE, ACCOUNT, SETTINGS, CONNECTIONS, LIBRARY].concat();
+    let work = [WORKBENCH, NARRATIVE, STEWARDSHIP, EVIDENCE, IMPORTS, EXCHANGE, PUBLICATION, ACTORS, TIMELINE].concat();
+    [house, work].concat()
 }
 
 /// The holes of a row that name something, with what they name.

@@ -8,10 +8,12 @@ use std::{
 use app::{
     Ctx,
     imports::{self, ImportOptions},
-    people, stewardship,
+    people,
+    publication::{self, Choice, Confirmation},
+    stewardship,
     terms::SourceKind,
 };
-use postmortem::{GroupKind, Postmortem, Role, Visibility};
+use postmortem::{EntryDraft, EntryKind, GroupKind, Moment, Postmortem, Role, Visibility};
 use testkit::{Answer, TestHouse, Visitor};
 use web::RouteInfo;
 
@@ -30,7 +32,7 @@ pub enum Scope {
 }
 
 impl Scope {
-    /// The holes that name something. `{fresh}` and `{part}` do not.
+    /// The holes that name something. `{fresh}`, `{part}` and `{digest}` do not.
     pub const NAMED: &[(&str, Scope)] = &[
         ("number", Scope::Postmortem),
         ("other", Scope::Postmortem),
@@ -46,6 +48,15 @@ impl Scope {
         ("connection", Scope::House),
         ("alert_hook", Scope::House),
         ("github_hook", Scope::House),
+        ("actor", Scope::Postmortem),
+        ("other_actor", Scope::Postmortem),
+        ("entry", Scope::Postmortem),
+        ("other_entry", Scope::Postmortem),
+        ("deleted_entry", Scope::Postmortem),
+        ("file_evidence", Scope::Postmortem),
+        ("published", Scope::Postmortem),
+        ("published_file", Scope::Postmortem),
+        ("version", Scope::House),
     ];
 }
 
@@ -104,6 +115,9 @@ impl<'a> World<'a> {
         let mut values = self.values(&subject).await;
         values.extend(self.traces(&self.owner, &subject, "ours").await);
         values.insert("other", self.subject(&self.owner, "Ours too").await.number.to_string());
+        values.extend(timeline(&self.owner, &subject, &values["file_evidence"], "ours").await);
+        values.extend(self.published(who).await);
+        values.insert("digest", publication::preview(&self.owner, subject.number, CHOICE).await.unwrap().digest);
         values
     }
 
@@ -115,6 +129,12 @@ impl<'a> World<'a> {
         let mut values = self.values(&subject).await;
         values.extend(self.traces(&someone, &subject, CANARY).await);
         values.insert("other", subject.number.to_string());
+        values.extend(timeline(&someone, &subject, &values["file_evidence"], CANARY).await);
+        // nothing of theirs is published: whoever asks the library for it finds nothing
+        values.insert("published", subject.number.to_string());
+        values.insert("published_file", values["hash"].clone());
+        values.insert("version", "1".to_owned());
+        values.insert("digest", publication::preview(&someone, subject.number, CHOICE).await.unwrap().digest);
         values
     }
 
@@ -133,9 +153,18 @@ impl<'a> World<'a> {
             ("import", id.clone()),
             ("waiting", id.clone()),
             ("hash", "0".repeat(64)),
-            ("connection", id),
+            ("connection", id.clone()),
             ("alert_hook", "A".repeat(43)),
             ("github_hook", "A".repeat(43)),
+            ("actor", id.clone()),
+            ("other_actor", id.clone()),
+            ("entry", id.clone()),
+            ("other_entry", id.clone()),
+            ("deleted_entry", id.clone()),
+            ("file_evidence", id),
+            ("published", "PM-2030-999999".to_owned()),
+            ("published_file", "0".repeat(64)),
+            ("version", "999".to_owned()),
         ])
     }
 
@@ -210,25 +239,82 @@ impl<'a> World<'a> {
         let import = imports::run_now(&operator, subject.number, source, &path, options, &|_| ()).await.unwrap();
         let suggested = app::suggestions::list(&operator, subject.number, None).await.unwrap();
         let (suggestion, item) = suggested.first().expect("a first alert is suggested");
-        let file = app::files::NewFile {
-            name: "log.txt".to_owned(),
-            bytes: format!("{text} {n}").into_bytes(),
-            occurred: None,
-            caption: text.to_owned(),
-        };
-        let file = app::files::add(owner, subject.number, file).await.unwrap().file;
+        let added = app::files::add(owner, subject.number, log(&format!("{text} {n}"))).await.unwrap();
         Values::from([
             ("import", import.id.to_string()),
             ("suggestion", suggestion.id.to_string()),
             ("evidence", item.id.to_string()),
-            ("hash", file.hash),
+            ("file_evidence", added.evidence.to_string()),
+            ("hash", added.file.hash),
         ])
+    }
+
+    /// A postmortem of the same people that was published, with a picture in its text.
+    async fn published(&self, who: Principal) -> Values {
+        let number = self.subject(&self.owner, "Ours, published").await.number;
+        stewardship::add_editor(&self.owner, number, self.editor.person_id().unwrap()).await.unwrap();
+        if who == Principal::Guest {
+            stewardship::set_visibility(&self.owner, number, Visibility::Members).await.unwrap();
+        }
+        // readers get pictures alone: what was drawn anew
+        let bytes = include_bytes!("../pixel.png").to_vec();
+        let picture = app::files::NewFile { name: "graph.png".to_owned(), bytes, ..log("published") };
+        let hash = app::files::add(&self.owner, number, picture).await.unwrap().file.hash;
+        let text = format!("It rose: ![the graph](file:{hash})");
+        app::narrative::write(&self.owner, number, postmortem::Part::Summary, &text, 0).await.unwrap();
+        let digest = publication::preview(&self.owner, number, CHOICE).await.unwrap().digest;
+        let reason = "no meeting was held".to_owned();
+        let confirmation = Confirmation { choice: CHOICE, digest, note: String::new(), reason };
+        let version = publication::publish(&self.owner, number, confirmation).await.unwrap().version;
+        Values::from([("published", number.to_string()), ("published_file", hash), ("version", version.to_string())])
     }
 
     /// Everything that is kept.
     pub async fn digest(&self) -> Digest {
         self.house.digest().await
     }
+}
+
+/// How the forms of the table publish.
+const CHOICE: Choice = Choice { names: publish::Names::AsRoles, locale: postmortem::Locale::En };
+
+fn log(text: &str) -> app::files::NewFile {
+    app::files::NewFile {
+        name: "log.txt".to_owned(),
+        bytes: text.as_bytes().to_vec(),
+        occurred: None,
+        caption: text.to_owned(),
+    }
+}
+
+/// Actors and entries of a postmortem: one entry rests on evidence, one is deleted.
+async fn timeline(owner: &Ctx, subject: &Postmortem, evidence: &str, text: &str) -> Values {
+    let mut entries = Vec::new();
+    for (n, evidence) in [vec![evidence.parse().unwrap()], Vec::new(), Vec::new()].into_iter().enumerate() {
+        let draft = EntryDraft {
+            kind: EntryKind::Observation,
+            text: format!("{text} {n}"),
+            occurred: Moment::parse(&format!("2030-01-01 14:0{n}"), &subject.zone).unwrap(),
+            ended: None,
+            key_moment: None,
+            actors: Vec::new(),
+            evidence,
+            knowledge: Vec::new(),
+            decision: None,
+            is_machine_written: false,
+        };
+        entries.push(app::timeline::insert(owner, subject.number, draft).await.unwrap());
+    }
+    app::timeline::delete(owner, subject.number, entries[2].id, entries[2].version).await.unwrap();
+    let actor = app::actors::ensure(owner, subject.number, "U1", text).await.unwrap();
+    let other = app::actors::ensure(owner, subject.number, "U2", &format!("{text} too")).await.unwrap();
+    Values::from([
+        ("entry", entries[0].id.to_string()),
+        ("other_entry", entries[1].id.to_string()),
+        ("deleted_entry", entries[2].id.to_string()),
+        ("actor", actor.id.to_string()),
+        ("other_actor", other.id.to_string()),
+    ])
 }
 
 /// What everything was summed up to.
