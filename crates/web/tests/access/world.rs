@@ -249,15 +249,18 @@ impl<'a> World<'a> {
         ])
     }
 
-    /// A postmortem of the same people that was published, with a file that its text links.
+    /// A postmortem of the same people that was published, with a picture in its text.
     async fn published(&self, who: Principal) -> Values {
         let number = self.subject(&self.owner, "Ours, published").await.number;
         stewardship::add_editor(&self.owner, number, self.editor.person_id().unwrap()).await.unwrap();
         if who == Principal::Guest {
             stewardship::set_visibility(&self.owner, number, Visibility::Members).await.unwrap();
         }
-        let hash = app::files::add(&self.owner, number, log("published")).await.unwrap().file.hash;
-        let text = format!("As [the log](file:{hash}) says.");
+        // readers get pictures alone: what was drawn anew
+        let bytes = include_bytes!("../pixel.png").to_vec();
+        let picture = app::files::NewFile { name: "graph.png".to_owned(), bytes, ..log("published") };
+        let hash = app::files::add(&self.owner, number, picture).await.unwrap().file.hash;
+        let text = format!("It rose: ![the graph](file:{hash})");
         app::narrative::write(&self.owner, number, postmortem::Part::Summary, &text, 0).await.unwrap();
         let digest = publication::preview(&self.owner, number, CHOICE).await.unwrap().digest;
         let reason = "no meeting was held".to_owned();
