@@ -35,7 +35,7 @@ pub struct TestHouse {
     pub router: Router,
     /// What the database was opened with, to open it again.
     pub database: Options,
-    folder: tempfile::TempDir,
+    folder: Arc<tempfile::TempDir>,
 }
 
 static SCHEMAS: AtomicU64 = AtomicU64::new(0);
@@ -51,6 +51,8 @@ impl TestHouse {
         runtime.block_on(async {
             let Some(house) = Self::start(on).await else { return };
             let (db, database) = (house.house.db.clone(), house.database.clone());
+            // a test that keeps only a part of its house would otherwise lose the ground below it
+            let _folder = house.folder.clone();
             test(house).await;
             db.close().await;
             drop_schema(&database).await;
@@ -59,7 +61,7 @@ impl TestHouse {
 
     /// Opens a house; none where the database is not at hand.
     pub async fn start(on: Both) -> Option<Self> {
-        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let folder = Arc::new(tempfile::tempdir().expect("a temporary folder can be made"));
         let database = match on {
             Both::Sqlite => Options::Sqlite(folder.path().join("inquest.db")),
             Both::Postgres => {
