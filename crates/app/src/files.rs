@@ -93,7 +93,7 @@ async fn keep(ctx: &Ctx, number: Number, item: store::evidence::NewEvidence, fil
     let detail = json!({ "evidence": kept.id, "name": file.name, "hash": file.hash });
     ctx.audit(&mut tx, Some(postmortem.id), "file.add", detail).await?;
     tx.commit().await?;
-    suggestions::refresh(&ctx.house, postmortem.id).await?;
+    suggestions::refresh(&ctx.house, postmortem.id, source).await?;
     Ok(Added { evidence: kept.id, file })
 }
 

@@ -1,10 +1,9 @@
 //! Suggestions: which items look like key moments. The rules propose; people accept or dismiss.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-use ::evidence::suggest::Suggester;
-use ::evidence::{Author, Item, Revision};
+use ::evidence::suggest::{Suggester, Suggestion as Proposed};
+use ::evidence::{Author, Item, Revision, SourceKind};
 use postmortem::{EntryKind, EvidenceId, Moment, Number, PostmortemId, Zone};
 use serde_json::json;
 use store::Tx;
@@ -16,80 +15,102 @@ use crate::{Ctx, Error, House, Result, access};
 
 /// Items looked at in one go.
 const PIECE: i64 = 2000;
-/// Suggestions kept of one postmortem at most: the weightiest.
+/// Suggestions kept of one source of a postmortem at most: the weightiest.
 const MOST: usize = 5000;
-/// Keys remembered, for rules that speak of an item a little earlier.
-const REMEMBERED: usize = 20_000;
 
-/// Computes the suggestions of a postmortem anew. Settled ones keep their state.
-pub(crate) async fn refresh(house: &Arc<House>, postmortem: PostmortemId) -> Result<()> {
-    let mut walk = Walk::default();
-    let mut after = None;
-    loop {
-        let mut tx = house.db.read().await?;
-        let items = store::evidence::walk(&mut tx, postmortem, after, PIECE).await?;
-        tx.rollback().await?;
-        let Some(last) = items.last() else { break };
-        after = Some((last.occurred_at, last.id));
-        walk = tokio::task::spawn_blocking(move || {
-            for item in items {
-                walk.feed(item);
-            }
-            walk
-        })
-        .await?;
+/// Finds suggestions among items that pass.
+#[derive(Default)]
+pub(crate) struct Finder {
+    suggester: Suggester<EvidenceId>,
+    found: Vec<Proposed<EvidenceId>>,
+}
+
+impl Finder {
+    /// Looks at the next item.
+    pub fn feed(&mut self, item: &Item, id: EvidenceId) {
+        self.found.extend(self.suggester.feed(item, id));
+        if self.found.len() >= 4 * MOST {
+            self.thin();
+        }
     }
-    let found: Vec<Found> = walk.weightiest().into_iter().map(|new| Found { id: house.id(), ..new }).collect();
+
+    /// Whether what it found is what a walk in the order of time would find.
+    pub fn is_sure(&self) -> bool {
+        self.suggester.is_sure()
+    }
+
+    /// Keeps the weightiest, the earliest first among equals.
+    fn thin(&mut self) {
+        self.found.sort_by_key(|s| (std::cmp::Reverse(s.score), s.at, s.tag, s.rule));
+        self.found.truncate(MOST);
+    }
+}
+
+/// Keeps what was found in a source instead of what was found earlier. Settled suggestions keep their state.
+pub(crate) async fn keep(house: &House, postmortem: PostmortemId, source: &str, mut finder: Finder) -> Result<()> {
+    finder.thin();
+    let found: Vec<Found> = finder.found.into_iter().map(|proposed| to_found(house, proposed)).collect();
     let mut tx = house.db.write().await?;
-    store::suggestion::replace(&mut tx, postmortem, &found).await?;
+    store::suggestion::replace(&mut tx, postmortem, source, &found).await?;
     Ok(tx.commit().await?)
 }
 
-/// A walk over all items in the order of time.
-#[derive(Default)]
-struct Walk {
-    suggester: Suggester,
-    recent: HashMap<String, EvidenceId>,
-    earlier: HashMap<String, EvidenceId>,
-    found: Vec<Found>,
-}
-
-impl Walk {
-    fn feed(&mut self, kept: Passing) {
-        let id = EvidenceId(kept.id);
-        let Some(item) = as_item(kept) else { return };
-        if self.recent.len() >= REMEMBERED {
-            self.earlier = std::mem::take(&mut self.recent);
-        }
-        let proposed = self.suggester.feed(&item);
-        self.recent.insert(item.key, id);
-        for suggestion in proposed {
-            let key = &suggestion.key;
-            let Some(evidence) = self.recent.get(key).or_else(|| self.earlier.get(key)) else { continue };
-            self.found.push(Found {
-                id: Uuid::nil(),
-                evidence: *evidence,
-                rule: suggestion.rule.as_str().to_owned(),
-                score: i64::from(suggestion.score),
-                entry_kind: suggestion.entry_kind.to_owned(),
-                reason: json!(suggestion.data.into_iter().collect::<std::collections::BTreeMap<_, _>>()).to_string(),
-            });
-        }
-        if self.found.len() >= 4 * MOST {
-            thin(&mut self.found);
-        }
-    }
-
-    fn weightiest(mut self) -> Vec<Found> {
-        thin(&mut self.found);
-        self.found
+fn to_found(house: &House, proposed: Proposed<EvidenceId>) -> Found {
+    Found {
+        id: house.id(),
+        evidence: proposed.tag,
+        rule: proposed.rule.as_str().to_owned(),
+        score: i64::from(proposed.score),
+        entry_kind: proposed.rule.entry_kind().to_owned(),
+        reason: json!(proposed.data.into_iter().collect::<std::collections::BTreeMap<_, _>>()).to_string(),
     }
 }
 
-/// Keeps the weightiest, the earliest first among equals.
-fn thin(found: &mut Vec<Found>) {
-    found.sort_by_key(|f| std::cmp::Reverse(f.score));
-    found.truncate(MOST);
+/// Finds the suggestions in a source anew.
+pub(crate) async fn refresh(house: &House, postmortem: PostmortemId, source: &str) -> Result<()> {
+    let mut finder = Finder::default();
+    let mut piece = read_piece(house, postmortem, source, None).await?;
+    while let Some(last) = piece.last() {
+        let after = Some((last.occurred_at, last.id));
+        let looked = tokio::task::spawn_blocking(move || {
+            for passing in piece {
+                let id = EvidenceId(passing.id);
+                if let Some(item) = as_item(passing) {
+                    finder.feed(&item, id);
+                }
+            }
+            finder
+        });
+        // the next piece is read meanwhile
+        piece = read_piece(house, postmortem, source, after).await?;
+        finder = looked.await?;
+    }
+    keep(house, postmortem, source, finder).await
+}
+
+/// Finds the suggestions in all sources anew.
+pub(crate) async fn refresh_all(house: &House, postmortem: PostmortemId) -> Result<()> {
+    for source in SourceKind::ALL {
+        let mut tx = house.db.read().await?;
+        let has_some = store::evidence::has_source(&mut tx, postmortem, source.as_str()).await?;
+        tx.rollback().await?;
+        if has_some {
+            refresh(house, postmortem, source.as_str()).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn read_piece(
+    house: &House,
+    postmortem: PostmortemId,
+    source: &str,
+    after: Option<(i64, Uuid)>,
+) -> Result<Vec<Passing>> {
+    let mut tx = house.db.read().await?;
+    let items = store::evidence::walk(&mut tx, postmortem, source, after, PIECE).await?;
+    tx.rollback().await?;
+    Ok(items)
 }
 
 /// A kept item as the rules want it; without its original, which they do not read.

@@ -294,6 +294,26 @@ testkit::on_both! {
         assert!(suggested.len() < 40);
     }
 
+    async fn suggestions_found_on_the_way_in_are_those_of_a_walk(house: TestHouse) {
+        let ada = house.person("Ada", Role::Member).await;
+        let number = house.postmortem(&ada, "Checkout was down").await.number;
+        let mut export = Export::of(900);
+        let texts = ["rolling back now", "declaring a SEV2", "hm", "복구됐습니다", "checkout is down", "지금 롤백합니다"];
+        for (at, message) in export.messages.iter_mut().enumerate() {
+            message["text"] = texts[at / 70 % texts.len()].into();
+        }
+        let told = async || -> Vec<(String, i64, String, String)> {
+            let all = suggestions::list(&ada, number, None).await.unwrap();
+            all.into_iter().map(|(s, item)| (s.rule, s.score, s.reason, item.key)).collect()
+        };
+        import(&house, &ada, number, &export.zip()).await;
+        let on_the_way = told().await;
+        assert!(on_the_way.len() > 3, "{on_the_way:?}");
+        // again: nothing is new, and all is walked through
+        assert_eq!(import(&house, &ada, number, &export.zip()).await.n_taken, 0);
+        assert_eq!(told().await, on_the_way);
+    }
+
     async fn a_settled_suggestion_stays_settled(house: TestHouse) {
         let ada = house.person("Ada", Role::Member).await;
         let number = house.postmortem(&ada, "Checkout was down").await.number;

@@ -16,7 +16,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let summary = evidence::read(source, Input::open(Path::new(&path))?, &Options::default(), &mut |event| {
         if let Event::Item(item, _) = event {
             bytes += item.raw.len();
-            proposed += suggester.as_mut().map_or(0, |s| s.feed(&item).len());
+            proposed += suggester.as_mut().map_or(0, |s| s.feed(&item, ()).len());
         }
         ControlFlow::Continue(())
     })?;

@@ -4,19 +4,22 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::packed;
 use memchr::memmem;
 use regex::bytes::{Captures, Regex};
 
 /// What stands where a secret stood.
 pub(crate) const REMOVED: &str = "[secret-removed]";
 
-/// A text without one of these holds no secret that the patterns know; found at the speed of memory.
+/// The beginning of an escape, behind which a plain letter may hide.
+const ESCAPE: &str = "\\u00";
+
+/// A text without one of these holds no secret that the patterns know. At most 64 of at least three bytes: so many are
+/// looked for at once with vector instructions.
 const HINTS: &[&str] = &[
     "xox",
     "xapp-",
-    "slack.com/",
-    "slack.com\\/",
+    "slack.com",
     "slack-files.com",
     "ghp_",
     "gho_",
@@ -53,16 +56,14 @@ const HINTS: &[&str] = &[
     "glc_",
     "lin_api_",
     "ATATT",
-    "/api/webhooks/",
-    "\\/api\\/webhooks\\/",
+    "webhooks",
     "eyJ",
     "PRIVATE KEY",
     "earer ",
     "asic ",
     "EARER ",
-    "assword",
+    "assw",
     "ASSWORD",
-    "asswd",
     "ecret",
     "ECRET",
     "oken",
@@ -78,12 +79,7 @@ const HINTS: &[&str] = &[
     "pwd=",
     "redential=",
     "비밀번호",
-    "\\u002",
-    "\\u003",
-    "\\u004",
-    "\\u005",
-    "\\u006",
-    "\\u007",
+    ESCAPE,
 ];
 
 /// Secrets that are known by their own form; the whole match goes.
@@ -133,7 +129,8 @@ const PLACES: &[&str] = &[
     r#"(?i-u)(?:password|passwd|secret|secret[_-]?access[_-]?key|api[_-]?key|access[_-]?key|token|\xeb\xb9\x84\xeb\xb0\x80\xeb\xb2\x88\xed\x98\xb8)\s?(?:is|:|\xeb\x8a\x94)\s{1,2}(?:\\?["'`])?(?P<d>[!#-&(-;=?-\[\]-_a-~]{8,})"#,
 ];
 
-static HINT: LazyLock<AhoCorasick> = LazyLock::new(|| AhoCorasick::new(HINTS).expect("the hints are few and short"));
+static HINT: LazyLock<packed::Searcher> =
+    LazyLock::new(|| packed::Searcher::new(HINTS).expect("the hints are few and short"));
 
 fn compile(patterns: &[&str]) -> Vec<Regex> {
     patterns.iter().map(|p| Regex::new(p).expect("the patterns of this file are valid")).collect()
@@ -153,9 +150,16 @@ fn has_address_login(bytes: &[u8]) -> bool {
     })
 }
 
+fn has_hint(bytes: &[u8]) -> bool {
+    HINT.find_iter(bytes).any(|hit| {
+        // of the escapes only those of plain ASCII matter
+        HINTS[hit.pattern().as_usize()] != ESCAPE || matches!(bytes.get(hit.end()), Some(b'2'..=b'7'))
+    })
+}
+
 /// Bytes with every known secret replaced; borrowed when there was none.
 pub(crate) fn scrub_bytes(bytes: &[u8]) -> Cow<'_, [u8]> {
-    if !HINT.is_match(bytes) && !has_address_login(bytes) {
+    if !has_hint(bytes) && !has_address_login(bytes) {
         return Cow::Borrowed(bytes);
     }
     match replace(bytes) {

@@ -174,13 +174,16 @@ pub async fn get(tx: &mut Tx, postmortem: PostmortemId, id: Uuid) -> Result<Sugg
     row.try_into()
 }
 
-/// Brings the kept suggestions in line with those found: new ones are added, settled ones keep their state, open ones
-/// that are not found any more go.
-pub async fn replace(tx: &mut Tx, postmortem: PostmortemId, found: &[Found]) -> Result<()> {
+/// Brings the kept suggestions on items of a source in line with those found: new ones are added, settled ones keep
+/// their state, open ones that are not found any more go.
+pub async fn replace(tx: &mut Tx, postmortem: PostmortemId, source: &str, found: &[Found]) -> Result<()> {
     let rows: Vec<Row> = on_db!(tx, |c| sqlx::query_as(
-        "SELECT id, evidence_id, rule, score, entry_kind, reason, state FROM suggestions WHERE postmortem_id = $1"
+        "SELECT s.id, s.evidence_id, s.rule, s.score, s.entry_kind, s.reason, s.state
+         FROM suggestions s JOIN evidence e ON e.id = s.evidence_id
+         WHERE s.postmortem_id = $1 AND e.source = $2"
     )
     .bind(postmortem.0)
+    .bind(source)
     .fetch_all(c)
     .await)?;
     let mut kept: HashMap<(Uuid, String), Row> =

@@ -64,6 +64,6 @@ pub(crate) async fn take_over(
             return Err(Error::Conflict);
         }
     }
-    running.complete(&summary, Lines::default()).await?;
+    running.complete(&summary, Lines::default(), None).await?;
     Ok(import.id)
 }

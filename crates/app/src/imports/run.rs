@@ -25,7 +25,10 @@ use super::{
     undo::undo,
     upload,
 };
-use crate::{Error, Result, suggestions};
+use crate::{
+    Error, Result,
+    suggestions::{self, Finder},
+};
 
 /// How far an import is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -121,16 +124,16 @@ pub(super) async fn run_from(
             let _ = sink.send();
             Ok(summary)
         });
-        (read, sink.lines)
+        (read, sink.lines, sink.finder)
     });
     let lease = running.write(batches, &gauge, on_progress).await;
     gauge.is_stopped.store(true, Ordering::Relaxed);
-    let (read, lines) = reader.await?;
+    let (read, lines, finder) = reader.await?;
     match lease? {
         Lease::Lost => Ok(None),
         Lease::CancelAsked => running.take_back(State::Cancelled, None, lines).await,
         Lease::Held => match read {
-            Ok(summary) => running.complete(&summary, lines).await,
+            Ok(summary) => running.complete(&summary, lines, finder).await,
             Err(rejected) => running.take_back(State::Failed, Some(told(&rejected)), lines).await,
         },
     }
@@ -227,7 +230,12 @@ impl Running<'_> {
         Ok(true)
     }
 
-    pub(super) async fn complete(self, summary: &Summary, lines: Lines) -> Result<Option<State>> {
+    pub(super) async fn complete(
+        self,
+        summary: &Summary,
+        lines: Lines,
+        finder: Option<Finder>,
+    ) -> Result<Option<State>> {
         let house = self.house;
         let mut tx = house.db.write().await?;
         match &self.counts {
@@ -236,7 +244,13 @@ impl Running<'_> {
         }
         let n_taken = store::import::get(&mut tx, self.import.id).await?.n_taken;
         tx.commit().await?;
-        suggestions::refresh(house, self.import.postmortem).await?;
+        let (postmortem, source) = (self.import.postmortem, self.import.source.as_str());
+        match finder {
+            Some(finder) if self.counts.is_some() && finder.is_sure() => {
+                suggestions::keep(house, postmortem, source, finder).await?;
+            }
+            _ => suggestions::refresh(house, postmortem, source).await?,
+        }
         let report = Report::new(summary, u64::try_from(n_taken).unwrap_or(0));
         let report = serde_json::to_string(&report).map_err(Error::internal)?;
         end(house, &self.import, State::Done, Some(report), None, Some((self.runner, lines, summary))).await
@@ -244,7 +258,7 @@ impl Running<'_> {
 
     async fn take_back(self, state: State, error: Option<String>, lines: Lines) -> Result<Option<State>> {
         undo(self.house, self.import.postmortem, self.import.id).await?;
-        suggestions::refresh(self.house, self.import.postmortem).await?;
+        suggestions::refresh(self.house, self.import.postmortem, &self.import.source).await?;
         let summary = Summary::default();
         end(self.house, &self.import, state, None, error, Some((self.runner, lines, &summary))).await
     }

@@ -13,7 +13,7 @@ use store::import::Progress;
 use tokio::sync::mpsc;
 
 use super::report::{Lines, without_nul};
-use crate::House;
+use crate::{House, suggestions::Finder};
 
 /// Items on their way to the database.
 pub(super) enum Batch {
@@ -47,7 +47,7 @@ impl Gauge {
 }
 
 /// Items in one batch, and so in one transaction.
-const ITEMS: usize = 4000;
+const ITEMS: usize = 8000;
 /// Bytes in one batch at most, so that large items do not pile up.
 const BYTES: usize = 8 << 20;
 
@@ -56,15 +56,17 @@ pub(super) struct Sink {
     pub house: Arc<House>,
     pub batches: mpsc::Sender<Batch>,
     pub gauge: Arc<Gauge>,
-    pub is_fresh: bool,
     pub lines: Lines,
+    /// Looks for suggestions as the items pass, where all are new.
+    pub finder: Option<Finder>,
     items: Vec<NewEvidence>,
     n_bytes: usize,
 }
 
 impl Sink {
     pub fn new(house: Arc<House>, batches: mpsc::Sender<Batch>, gauge: Arc<Gauge>, is_fresh: bool) -> Self {
-        Self { house, batches, gauge, is_fresh, lines: Lines::default(), items: Vec::new(), n_bytes: 0 }
+        let finder = is_fresh.then(Finder::default);
+        Self { house, batches, gauge, lines: Lines::default(), finder, items: Vec::new(), n_bytes: 0 }
     }
 
     /// Takes what the parser found next.
@@ -75,8 +77,11 @@ impl Sink {
         match event {
             Event::Item(item, _) => {
                 self.n_bytes += item.raw.len() + item.text.len();
-                let item = to_new(*item, EvidenceId(self.house.id()));
-                self.items.push(item);
+                let id = EvidenceId(self.house.id());
+                if let Some(finder) = &mut self.finder {
+                    finder.feed(&item, id);
+                }
+                self.items.push(to_new(*item, id));
                 if self.items.len() >= ITEMS || self.n_bytes >= BYTES {
                     return self.send();
                 }
@@ -105,8 +110,11 @@ impl Sink {
         }
         let items = std::mem::replace(&mut self.items, Vec::with_capacity(ITEMS));
         self.n_bytes = 0;
-        let batch =
-            if self.is_fresh { Batch::Fresh(pack(items, &mut || self.house.id())) } else { Batch::Again(items) };
+        let batch = if self.finder.is_some() {
+            Batch::Fresh(pack(items, &mut || self.house.id()))
+        } else {
+            Batch::Again(items)
+        };
         match self.batches.blocking_send(batch) {
             Ok(()) => ControlFlow::Continue(()),
             Err(_) => ControlFlow::Break(()),

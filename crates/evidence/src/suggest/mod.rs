@@ -1,4 +1,5 @@
-//! Which items look like key moments, and why. Fed in order of time, in bounded memory; same input, same answers.
+//! Which items look like key moments, and why. Fed in order of time within each place, in bounded memory;
+//! same input, same answers.
 //! Proposes only: people decide. The words stand in the `.toml` of each language.
 
 mod memory;
@@ -7,7 +8,7 @@ mod words;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::item::{Item, ItemKind, Revision, UnknownName};
-use memory::{Cooldowns, Places};
+use memory::{Cooldowns, PlaceId, Places, Sign};
 
 macro_rules! rules {
     ($($(#[$doc:meta])* $variant:ident => $name:literal, $score:literal, $hint:literal;)+) => {
@@ -80,17 +81,28 @@ rules! {
 
 /// An item that looks like a key moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Suggestion {
-    /// The key of the item.
-    pub key: String,
+pub struct Suggestion<T> {
+    /// What the caller calls the item by.
+    pub tag: T,
+    /// When the item happened.
+    pub at: Timestamp,
     /// Why it is proposed.
     pub rule: Rule,
     /// Its weight, up to 100.
     pub score: u8,
-    /// The kind of entry it would most often become.
-    pub entry_kind: &'static str,
     /// What the sentence shown to people needs: `word`, `alert`, `n`, `minutes`, `person` and the like.
-    pub data: Vec<(String, String)>,
+    pub data: Vec<(&'static str, String)>,
+}
+
+impl<T> Suggestion<T> {
+    fn new(tag: T, at: Timestamp, rule: Rule, data: &[(&'static str, &str)]) -> Self {
+        let data = data.iter().filter(|(_, v)| !v.is_empty()).map(|(k, v)| (*k, (*v).to_owned())).collect();
+        Self { tag, at, rule, score: rule.score(), data }
+    }
+
+    fn doubted(self, doubt: u8) -> Self {
+        Self { score: self.score.saturating_sub(doubt), ..self }
+    }
 }
 
 const LONG_TEXT: usize = 4_000;
@@ -98,58 +110,95 @@ const SAME_AUTHOR: SignedDuration = SignedDuration::from_mins(10);
 const SAME_PLACE: SignedDuration = SignedDuration::from_mins(8);
 const PER_RULE_AND_HOUR: u32 = 3;
 
-/// Takes items in order of time and proposes some of them.
-#[derive(Debug, Default)]
-pub struct Suggester {
+/// Takes items in order of time within each place and proposes some of them. Places do not know of each other: they may
+/// come one after the other, as a chat export has them, or mixed, and the answers are the same.
+#[derive(Debug)]
+pub struct Suggester<T> {
     cooldowns: Cooldowns,
-    places: Places,
+    places: Places<T>,
 }
 
-impl Suggester {
+impl<T: Copy> Default for Suggester<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: Copy> Suggester<T> {
     /// Begins with nothing seen.
     pub fn new() -> Self {
-        Self::default()
+        Self { cooldowns: Cooldowns::default(), places: Places::default() }
     }
 
-    /// Looks at the next item; what it gives may also speak of an item a little earlier.
-    pub fn feed(&mut self, item: &Item) -> Vec<Suggestion> {
-        let mut out = Vec::new();
+    /// Whether each place came in the order of time and all fit into memory: then it doesn't matter how the places were
+    /// mixed.
+    pub fn is_sure(&self) -> bool {
+        !self.cooldowns.has_forgotten && !self.places.has_forgotten && !self.places.went_back
+    }
+
+    /// Looks at the next item, which the caller calls `tag`; what it gives may also speak of an item a little earlier.
+    pub fn feed(&mut self, item: &Item, tag: T) -> Vec<Suggestion<T>> {
         if item.revision != Revision::Original {
-            return out;
+            return Vec::new();
         }
-        let is_bot = item.author.as_ref().is_some_and(|a| a.is_bot);
-        match item.kind {
-            ItemKind::Alert => self.alert(item, &mut out),
-            ItemKind::Deploy | ItemKind::Release => self.deploy(item, &mut out),
-            ItemKind::Change => self.words(item, &mut out),
+        let place = PlaceId::of(item);
+        self.places.pass(place, item.occurred);
+        let mut look = Look { place, item, tag, out: Vec::new(), memory: self };
+        look.at();
+        look.out
+    }
+}
+
+/// One item under the rules.
+struct Look<'a, T> {
+    place: PlaceId,
+    item: &'a Item,
+    tag: T,
+    out: Vec<Suggestion<T>>,
+    memory: &'a mut Suggester<T>,
+}
+
+impl<T: Copy> Look<'_, T> {
+    fn at(&mut self) {
+        let is_bot = self.item.author.as_ref().is_some_and(|a| a.is_bot);
+        match self.item.kind {
+            ItemKind::Alert => self.alert(),
+            ItemKind::Deploy | ItemKind::Release => self.deploy(),
+            ItemKind::Change => self.words(),
             ItemKind::Message | ItemKind::File | ItemKind::Topic | ItemKind::Row | ItemKind::Note => {
-                if !(is_bot && self.chat_alert(item, &mut out)) {
-                    self.words(item, &mut out);
+                if !(is_bot && self.chat_alert()) {
+                    self.words();
                 }
-                if item.kind == ItemKind::Message && !is_bot {
-                    self.places.talk(item, &mut out);
+                if self.item.kind == ItemKind::Message && !is_bot {
+                    self.talk();
                 }
             }
             ItemKind::Join | ItemKind::Check => {}
         }
-        let heats = out
+        let heats = self
+            .out
             .iter()
             .any(|s| matches!(s.rule, Rule::AlertFirstTime | Rule::DeclarationWord | Rule::RollbackWord | Rule::Burst));
         if heats {
-            self.places.heat(item);
+            self.memory.places.heat(self.place, self.item.occurred);
         }
-        out
     }
 
-    fn alert(&mut self, item: &Item, out: &mut Vec<Suggestion>) {
+    fn propose(&mut self, rule: Rule, data: &[(&'static str, &str)]) {
+        self.out.push(Suggestion::new(self.tag, self.item.occurred, rule, data));
+    }
+
+    fn alert(&mut self) {
+        let item = self.item;
         let name = item.detail("alert").unwrap_or(&item.text);
         let whence = item.detail("label:service").or(item.detail("label:job")).unwrap_or_default();
         let is_resolved = item.detail("state") == Some("resolved");
-        self.alert_state(item, &format!("{name} {whence}"), is_resolved, out);
+        self.alert_state(&format!("{name} {whence}"), is_resolved);
     }
 
     /// An alert that a bot tells in a chat: `[FIRING:1] HighErrorRate (checkout)`.
-    fn chat_alert(&mut self, item: &Item, out: &mut Vec<Suggestion>) -> bool {
+    fn chat_alert(&mut self) -> bool {
+        let item = self.item;
         let line = item.text.lines().next().unwrap_or_default();
         let Some((state, rest)) = line.trim_start().strip_prefix('[').and_then(|l| l.split_once(']')) else {
             return false;
@@ -161,70 +210,77 @@ impl Suggester {
             _ => return false,
         };
         let name = rest.split(" (http").next().unwrap_or(rest).trim();
-        self.alert_state(item, name, is_resolved, out);
+        self.alert_state(name, is_resolved);
         true
     }
 
-    fn alert_state(&mut self, item: &Item, name: &str, is_resolved: bool, out: &mut Vec<Suggestion>) {
-        let is_known = self.cooldowns.is_known(("fired", name));
-        let at = item.occurred;
-        if !is_resolved && !is_known {
-            self.cooldowns.know(("fired", name));
-            if self.cooldowns.may_in_hour(Rule::AlertFirstTime, "", at, 4 * PER_RULE_AND_HOUR) {
-                out.push(made(item, Rule::AlertFirstTime, 0, &[("alert", name.trim())]));
+    fn alert_state(&mut self, name: &str, is_resolved: bool) {
+        let (place, at) = (self.place, self.item.occurred);
+        let memory = &mut self.memory.cooldowns;
+        let (rule, most) = if is_resolved {
+            if !memory.is_known((place, "fired", name)) || memory.meets_again((place, "resolved", name)) {
+                return;
             }
-        } else if is_resolved && is_known && !self.cooldowns.is_known(("resolved", name)) {
-            self.cooldowns.know(("resolved", name));
-            if self.cooldowns.may_in_hour(Rule::AlertResolved, "", at, 2 * PER_RULE_AND_HOUR) {
-                out.push(made(item, Rule::AlertResolved, 0, &[("alert", name.trim())]));
+            (Rule::AlertResolved, 2 * PER_RULE_AND_HOUR)
+        } else {
+            if memory.meets_again((place, "fired", name)) {
+                return;
             }
+            (Rule::AlertFirstTime, 4 * PER_RULE_AND_HOUR)
+        };
+        if memory.may_in_hour(place, rule, at, most) {
+            self.propose(rule, &[("alert", name.trim())]);
         }
     }
 
-    fn deploy(&mut self, item: &Item, out: &mut Vec<Suggestion>) {
+    fn deploy(&mut self) {
+        let item = self.item;
         let state = item.detail("state").unwrap_or_default();
-        let has_failed = matches!(state, "failure" | "error");
         // one deployment tells many states: its beginning and its failure matter
+        let stage = if matches!(state, "failure" | "error") { "failed" } else { "deployed" };
         let of = item.thread.as_deref().unwrap_or(&item.key);
-        let about = item.detail("environment").or(item.detail("tag")).unwrap_or_default();
-        if self.cooldowns.is_known((if has_failed { "failed" } else { "deployed" }, of)) {
+        if self.memory.cooldowns.meets_again((self.place, stage, of)) {
             return;
         }
-        self.cooldowns.know((if has_failed { "failed" } else { "deployed" }, of));
-        out.push(made(item, Rule::Deploy, 0, &[("state", state), ("what", about)]));
+        let about = item.detail("environment").or(item.detail("tag")).unwrap_or_default();
+        self.propose(Rule::Deploy, &[("state", state), ("what", about)]);
     }
 
-    fn words(&mut self, item: &Item, out: &mut Vec<Suggestion>) {
+    fn words(&mut self) {
+        let item = self.item;
         if item.text.len() > LONG_TEXT {
             return;
         }
+        let (place, at) = (self.place, item.occurred);
         let who = item.author.as_ref().map_or("", |a| a.handle.as_str());
-        let place = item.place.as_deref().unwrap_or_default();
-        let at = item.occurred;
         for (rule, word) in words::find(&item.text) {
-            if self.cooldowns.may((rule.as_str(), who), at, SAME_AUTHOR)
-                && self.cooldowns.may((rule.as_str(), &format!("\u{0}{place}")), at, SAME_PLACE)
-                && self.cooldowns.may_in_hour(rule, place, at, PER_RULE_AND_HOUR)
+            let memory = &mut self.memory.cooldowns;
+            if memory.may((place, rule, who), at, SAME_AUTHOR)
+                && memory.may((place, rule, "\0"), at, SAME_PLACE)
+                && memory.may_in_hour(place, rule, at, PER_RULE_AND_HOUR)
             {
                 // a question asks for it, nobody has done it yet
                 let doubt = if item.text.trim_end().ends_with('?') { 20 } else { 0 };
-                out.push(made(item, rule, doubt, &[("word", word)]));
+                self.out.push(Suggestion::new(self.tag, at, rule, &[("word", word)]).doubted(doubt));
             }
         }
     }
-}
 
-fn made(item: &Item, rule: Rule, doubt: u8, data: &[(&str, &str)]) -> Suggestion {
-    suggestion(item.key.clone(), rule, doubt, data)
-}
-
-fn suggestion(key: String, rule: Rule, doubt: u8, data: &[(&str, &str)]) -> Suggestion {
-    Suggestion {
-        key,
-        rule,
-        score: rule.score().saturating_sub(doubt),
-        entry_kind: rule.entry_kind(),
-        data: data.iter().filter(|(_, v)| !v.is_empty()).map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
+    fn talk(&mut self) {
+        let item = self.item;
+        for sign in self.memory.places.talk(self.place, item, self.tag) {
+            match sign {
+                Sign::Burst(n) => self.propose(Rule::Burst, &[("n", &n.to_string()), ("minutes", "5")]),
+                Sign::Newcomer => {
+                    let name = item.author.as_ref().map_or("", |a| a.name.as_deref().unwrap_or(&a.handle));
+                    self.propose(Rule::FirstMessageOfPerson, &[("person", name)]);
+                }
+                Sign::SilenceEnded { by, at, minutes } => {
+                    let minutes = minutes.to_string();
+                    self.out.push(Suggestion::new(by, at, Rule::SilenceEnds, &[("minutes", &minutes)]));
+                }
+            }
+        }
     }
 }
 

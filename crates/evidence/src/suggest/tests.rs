@@ -30,7 +30,8 @@ fn alert(n: u64, seconds: i64, name: &str, state: &str) -> Item {
 
 fn told(items: &[Item]) -> Vec<String> {
     let mut suggester = Suggester::new();
-    items.iter().flat_map(|i| suggester.feed(i)).map(|s| format!("{} {}", s.key, s.rule.as_str())).collect()
+    let found = items.iter().flat_map(|item| suggester.feed(item, item.key.as_str()));
+    found.map(|s| format!("{} {}", s.tag, s.rule.as_str())).collect()
 }
 
 #[test]
@@ -69,9 +70,9 @@ fn one_person_is_proposed_once_in_ten_minutes() {
 #[test]
 fn a_question_weighs_less_and_says_its_word() {
     let mut suggester = Suggester::new();
-    let found = suggester.feed(&item(1, 0, "a", "should we Roll Back?"));
+    let found = suggester.feed(&item(1, 0, "a", "should we Roll Back?"), ());
     assert_eq!(found[0].score, Rule::RollbackWord.score() - 20);
-    assert_eq!(found[0].data, [("word".to_owned(), "Roll Back".to_owned())]);
+    assert_eq!(found[0].data, [("word", "Roll Back".to_owned())]);
 }
 
 #[test]
@@ -130,6 +131,36 @@ fn a_thousand_messages_give_some_dozens_and_always_the_same() {
     let first = told(&items);
     assert!((15..=60).contains(&first.len()), "{} {first:?}", first.len());
     assert_eq!(first, told(&items));
+}
+
+#[test]
+fn places_may_come_mixed_or_one_after_the_other() {
+    let texts =
+        ["rolling back now", "declaring a SEV2", "hm", "지금 롤백합니다", "복구됐습니다", "[FIRING:1] Late (x)"];
+    let mixed: Vec<Item> = (0..900u64)
+        .map(|n| {
+            let mut item = item(n, n as i64 * 13, &format!("u{}", n % 7), texts[(n / 3 % 6) as usize]);
+            item.place = Some(format!("#{}", n % 3));
+            item.author.as_mut().unwrap().is_bot = n % 11 == 0;
+            item
+        })
+        .collect();
+    let mut apart = mixed.clone();
+    apart.sort_by_key(|item| item.place.clone());
+    let (mut of_mixed, mut of_apart) = (told(&mixed), told(&apart));
+    of_mixed.sort();
+    of_apart.sort();
+    assert!(of_mixed.len() > 20, "{of_mixed:?}");
+    assert_eq!(of_mixed, of_apart);
+}
+
+#[test]
+fn a_place_that_goes_back_in_time_is_not_sure() {
+    let mut suggester = Suggester::new();
+    suggester.feed(&item(1, 10, "a", "hm"), ());
+    assert!(suggester.is_sure());
+    suggester.feed(&item(2, 9, "a", "hm"), ());
+    assert!(!suggester.is_sure());
 }
 
 #[test]

@@ -56,9 +56,15 @@ pub async fn facets(tx: &mut Tx, postmortem: PostmortemId, most: i64) -> Result<
     Ok(Facets { sources: next(), kinds: next(), people: next(), places: next() })
 }
 
-/// Counts of items that were all new, gathered while they went in.
+/// Counts of items that were all new, gathered while they went in: by facet and value.
 #[derive(Debug, Default)]
-pub struct Counts(HashMap<(&'static str, String), (Option<String>, i64)>);
+pub struct Counts(HashMap<&'static str, HashMap<String, Count>>);
+
+#[derive(Debug, Default)]
+struct Count {
+    label: Option<String>,
+    n: i64,
+}
 
 impl Counts {
     /// Counts one item of this source.
@@ -76,24 +82,36 @@ impl Counts {
     }
 
     fn count(&mut self, facet: &'static str, value: &str, label: Option<&str>) {
-        let (kept, n) = self.0.entry((facet, value.to_owned())).or_insert((None, 0));
-        if kept.is_none() {
-            *kept = label.map(str::to_owned);
+        let values = self.0.entry(facet).or_default();
+        // most values are there already and need no copy
+        if !values.contains_key(value) {
+            values.insert(value.to_owned(), Count::default());
         }
-        *n += 1;
+        let Some(count) = values.get_mut(value) else { return };
+        if count.label.is_none() {
+            count.label = label.map(str::to_owned);
+        }
+        count.n += 1;
     }
 }
 
 /// Adds counts to those that are kept.
 pub async fn apply_counts(tx: &mut Tx, postmortem: PostmortemId, counts: &Counts) -> Result<()> {
-    for ((facet, value), (label, n)) in &counts.0 {
+    for (facet, values) in &counts.0 {
+        apply(tx, postmortem, facet, values).await?;
+    }
+    Ok(())
+}
+
+async fn apply(tx: &mut Tx, postmortem: PostmortemId, facet: &str, values: &HashMap<String, Count>) -> Result<()> {
+    for (value, Count { label, n }) in values {
         on_db!(tx, |c| sqlx::query(
             "INSERT INTO evidence_counts (postmortem_id, facet, value, label, n) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (postmortem_id, facet, value) DO UPDATE
              SET n = evidence_counts.n + excluded.n, label = COALESCE(evidence_counts.label, excluded.label)"
         )
         .bind(postmortem.0)
-        .bind(*facet)
+        .bind(facet)
         .bind(value)
         .bind(label)
         .bind(*n)

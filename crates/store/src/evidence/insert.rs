@@ -2,13 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
+use std::sync::Arc;
 
 use postmortem::{ImportId, PostmortemId};
 use uuid::Uuid;
 
 use super::pack::{Block, NewEvidence, Packed, Place, pack};
 use crate::{
-    Result,
+    Result, dialect,
     instant::Micros,
     tx::{Tx, on_db},
 };
@@ -54,24 +55,28 @@ impl std::ops::AddAssign for Inserted {
     }
 }
 
-/// Rows of evidence in one statement: 250 × 24 values stay below the limits of both databases (32,766 and 65,535).
+/// Rows of evidence in one statement: 250 × 21 values stay below the limits of both databases (32,766 and 65,535).
 const ROWS: usize = 250;
 /// Blocks of originals in one statement.
 const BLOCKS: usize = 16;
 
-const INTO: &str = "INSERT INTO evidence (id, postmortem_id, import_id, source, key, revision, is_current, is_deleted,
+const INTO: &str = "INSERT INTO evidence (postmortem_id, import_id, source, id, key, revision, is_current, is_deleted,
     kind, handle, author, is_bot, occurred_at, zone, place, thread, text, link, details, hash, is_scrubbed,
     raw_block_id, raw_at, raw_length) VALUES ";
 
 /// `(?, ?), (?, ?)` or `($1, $2), ($3, $4)`. SQLite looks each named parameter up in a list: thousands of `$n` would
 /// cost more than the rows.
-fn values(tx: &Tx, head: &str, tail: &str, rows: usize, columns: usize) -> String {
-    let mut sql = String::with_capacity(head.len() + tail.len() + rows * columns * 7);
+///
+/// `same` stands first in each row: what all rows share is no parameter, each of which would be kept by itself.
+fn values(tx: &Tx, head: &str, same: &[String], tail: &str, rows: usize, columns: usize) -> String {
+    let same = same.join(", ");
+    let mut sql = String::with_capacity(head.len() + tail.len() + rows * (same.len() + columns * 7));
     sql.push_str(head);
     for row in 0..rows {
         sql.push_str(if row == 0 { "(" } else { ", (" });
+        sql.push_str(&same);
         for column in 0..columns {
-            let comma = if column == 0 { "" } else { ", " };
+            let comma = if column == 0 && same.is_empty() { "" } else { ", " };
             let written = match tx {
                 Tx::Sqlite(_) => write!(sql, "{comma}?"),
                 Tx::Postgres(_) => write!(sql, "{comma}${}", row * columns + column + 1),
@@ -87,7 +92,7 @@ fn values(tx: &Tx, head: &str, tail: &str, rows: usize, columns: usize) -> Strin
 async fn insert_blocks(tx: &mut Tx, target: &Target, blocks: &[Block]) -> Result<()> {
     for blocks in blocks.chunks(BLOCKS) {
         let head = "INSERT INTO raw_blocks (id, postmortem_id, import_id, bytes) VALUES ";
-        let sql = values(tx, head, "", blocks.len(), 4);
+        let sql = values(tx, head, &[], "", blocks.len(), 4);
         on_db!(tx, |c| {
             let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).persistent(blocks.len() == BLOCKS);
             for block in blocks {
@@ -113,33 +118,48 @@ struct Fresh<'a> {
     text: &'a str,
 }
 
+/// One copy of each text that many rows have, for the rows of one statement.
+#[derive(Default)]
+struct Shared<'a>(HashMap<&'a str, Arc<str>>);
+
+impl<'a> Shared<'a> {
+    fn one(&mut self, text: &'a str) -> Arc<str> {
+        self.0.entry(text).or_insert_with(|| Arc::from(text)).clone()
+    }
+
+    fn maybe(&mut self, text: Option<&'a str>) -> Option<Arc<str>> {
+        text.map(|text| self.one(text))
+    }
+}
+
 async fn insert_rows(tx: &mut Tx, target: &Target, rows: &[Fresh<'_>]) -> Result<u64> {
+    let import = target.import.map_or_else(|| "NULL".to_owned(), |import| dialect::id(tx, import.0));
+    let same = [dialect::id(tx, target.postmortem.0), import, dialect::text(&target.source)];
     let mut n = 0;
     for rows in rows.chunks(ROWS) {
-        let sql = values(tx, INTO, " ON CONFLICT (postmortem_id, source, key, revision) DO NOTHING", rows.len(), 24);
+        let tail = " ON CONFLICT (postmortem_id, source, key, revision) DO NOTHING";
+        let sql = values(tx, INTO, &same, tail, rows.len(), 21);
         n += on_db!(tx, |c| {
+            let mut shared = Shared::default();
             let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).persistent(rows.len() == ROWS);
             for Fresh { item, place, revision, is_current, is_deleted, text } in rows {
                 query = query
                     .bind(item.id.0)
-                    .bind(target.postmortem.0)
-                    .bind(target.import.map(|i| i.0))
-                    .bind(target.source.as_str())
                     .bind(item.key.as_str())
                     .bind(*revision)
                     .bind(*is_current)
                     .bind(*is_deleted)
-                    .bind(item.kind)
-                    .bind(item.handle.as_deref())
-                    .bind(item.author.as_deref())
+                    .bind(shared.one(item.kind))
+                    .bind(shared.maybe(item.handle.as_deref()))
+                    .bind(shared.maybe(item.author.as_deref()))
                     .bind(item.is_bot)
                     .bind(Micros::from(item.occurred))
-                    .bind(item.zone.as_deref())
-                    .bind(item.place.as_deref())
+                    .bind(shared.maybe(item.zone.as_deref()))
+                    .bind(shared.maybe(item.place.as_deref()))
                     .bind(item.thread.as_deref())
                     .bind(*text)
                     .bind(item.link.as_deref())
-                    .bind(item.details.as_str())
+                    .bind(shared.one(&item.details))
                     .bind(item.hash.as_slice())
                     .bind(item.is_scrubbed)
                     .bind(place.block)
@@ -221,6 +241,7 @@ async fn known(tx: &mut Tx, target: &Target, items: &[NewEvidence]) -> Result<Ha
         let sql = values(
             tx,
             "WITH wanted (postmortem_id, source, key) AS (VALUES ",
+            &[],
             ") SELECT e.key, e.revision, e.hash, e.text
                FROM wanted w JOIN evidence e
                  ON e.postmortem_id = w.postmortem_id AND e.source = w.source AND e.key = w.key

@@ -66,10 +66,12 @@ pub struct Passing {
     pub details: String,
 }
 
-/// Reads the next part of all current items that were not deleted, in the order of time, for walking over everything.
+/// Reads the next part of the current items of a source that were not deleted, in the order of time, for walking over
+/// all of them.
 pub async fn walk(
     tx: &mut Tx,
     postmortem: PostmortemId,
+    source: &str,
     after: Option<(i64, uuid::Uuid)>,
     limit: i64,
 ) -> Result<Vec<Passing>> {
@@ -77,13 +79,14 @@ pub async fn walk(
     Ok(on_db!(tx, |c| sqlx::query_as(
         "SELECT id, source, key, kind, handle, author, is_bot, occurred_at, place, thread, text, details
          FROM evidence
-         WHERE postmortem_id = $1 AND is_current AND (occurred_at, id) > ($2, $3) AND NOT is_deleted
+         WHERE postmortem_id = $1 AND is_current AND (occurred_at, id) > ($2, $3) AND NOT is_deleted AND source = $5
          ORDER BY occurred_at, id LIMIT $4"
     )
     .bind(postmortem.0)
     .bind(at)
     .bind(id)
     .bind(limit)
+    .bind(source)
     .fetch_all(c)
     .await)?)
 }

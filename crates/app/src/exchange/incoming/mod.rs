@@ -172,7 +172,7 @@ async fn make(
     let detail = json!({ "number": postmortem.number, "title": postmortem.title, "from": imported.number });
     ctx.audit(&mut tx, Some(postmortem.id), "postmortem.import", detail).await?;
     tx.commit().await?;
-    suggestions::refresh(&ctx.house, postmortem.id).await?;
+    suggestions::refresh_all(&ctx.house, postmortem.id).await?;
     Ok(Outcome::Made(postmortem.number))
 }
 
@@ -205,7 +205,7 @@ async fn update(
     let detail = json!({ "number": number, "title": after.title, "before": before.title });
     ctx.audit(&mut tx, Some(before.id), "postmortem.import_update", detail).await?;
     tx.commit().await?;
-    suggestions::refresh(&ctx.house, before.id).await?;
+    suggestions::refresh_all(&ctx.house, before.id).await?;
     Ok(Outcome::Updated(number))
 }
 

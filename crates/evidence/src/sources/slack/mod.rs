@@ -73,7 +73,7 @@ pub(crate) fn read(input: Input, options: &Options, run: &mut Run<'_>) -> Result
     let channels = std::mem::take(&mut export.channels);
     let mut chosen = Vec::new();
     let mut total = 0;
-    for channel in &channels {
+    for (number, channel) in channels.iter().enumerate() {
         let is_chosen = options.channels.as_ref().is_none_or(|names| names.iter().any(|n| is_named(channel, n)));
         for (day, at) in &channel.days {
             let place = || Place::file(export.tree.name(*at));
@@ -83,19 +83,17 @@ pub(crate) fn read(input: Input, options: &Options, run: &mut Run<'_>) -> Result
                 run.skip(place(), SkipReason::OutsideWindow)?;
             } else {
                 total += export.tree.size(*at);
-                chosen.push((channel, *at));
+                chosen.push((*day, number, *at));
             }
         }
     }
+    // day by day through all channels, so that items come nearly in the order of time and are kept side by side
+    chosen.sort_unstable();
     let mut done = 0;
-    let mut current = None;
     let mut retries = Retries::default();
-    for (channel, at) in chosen {
-        if current != Some(channel.id.as_str()) {
-            current = Some(channel.id.as_str());
-            retries = Retries::default();
-        }
-        done += read_day(&mut export, channel, at, (done, total), &mut retries, options, run)?;
+    for (_, number, at) in chosen {
+        retries.enter(number);
+        done += read_day(&mut export, &channels[number], at, (done, total), &mut retries, options, run)?;
     }
     Ok(())
 }

@@ -1,19 +1,26 @@
-//! Remembers the last messages of a channel, to know a client's retry again. Bounded.
+//! Remembers the last messages, to know a client's retry again. Bounded.
 
 use std::collections::{HashMap, VecDeque};
 
-const REMEMBERED: usize = 8_192;
+/// The days of all channels are read side by side, and a retry comes soon.
+const REMEMBERED: usize = 65_536;
 
 #[derive(Debug, Default)]
 pub(super) struct Retries {
-    seen: HashMap<u128, Box<str>>,
-    order: VecDeque<u128>,
+    channel: usize,
+    seen: HashMap<(usize, u128), Box<str>>,
+    order: VecDeque<(usize, u128)>,
 }
 
 impl Retries {
+    /// What follows is of this channel. An id means something within its channel only.
+    pub(super) fn enter(&mut self, channel: usize) {
+        self.channel = channel;
+    }
+
     /// The ts of an earlier message with the same id under another ts; remembers this one otherwise.
     pub(super) fn earlier(&mut self, client_msg_id: &str, ts: &str) -> Option<&str> {
-        let id = fingerprint(client_msg_id);
+        let id = (self.channel, fingerprint(client_msg_id));
         if self.seen.contains_key(&id) {
             return self.seen.get(&id).map(|seen| &**seen).filter(|seen| *seen != ts);
         }
@@ -62,7 +69,9 @@ mod tests {
         assert_eq!(retries.earlier("a", "1.0"), None);
         assert_eq!(retries.earlier("a", "1.0"), None);
         assert_eq!(retries.earlier("a", "2.0"), Some("1.0"));
-        for n in 0..3 * REMEMBERED {
+        retries.enter(1);
+        assert_eq!(retries.earlier("a", "3.0"), None);
+        for n in 0..2 * REMEMBERED {
             assert_eq!(retries.earlier(&format!("m{n}"), "3.0"), None);
         }
         assert!(retries.seen.len() <= REMEMBERED && retries.order.len() <= REMEMBERED);
