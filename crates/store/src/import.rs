@@ -178,10 +178,13 @@ pub async fn due(tx: &mut Tx, stale: Timestamp) -> Result<Vec<ImportId>> {
     Ok(ids.into_iter().map(ImportId).collect())
 }
 
-/// The imports without an upload whose runner gave no beat since `stale`: nothing is left to resume them from.
+/// The imports without an upload whose process gave no sign since `stale`: nothing is left to resume them from. One may
+/// have ended before it took up what it had asked for.
 pub async fn orphaned(tx: &mut Tx, stale: Timestamp) -> Result<Vec<ImportId>> {
     let ids: Vec<Uuid> = on_db!(tx, |c| sqlx::query_scalar(
-        "SELECT id FROM imports WHERE upload IS NULL AND state = 'running' AND beat_at < $1 ORDER BY created_at, id"
+        "SELECT id FROM imports
+         WHERE upload IS NULL AND state IN ('waiting', 'running') AND COALESCE(beat_at, created_at) < $1
+         ORDER BY created_at, id"
     )
     .bind(Micros::from(stale))
     .fetch_all(c)
