@@ -103,25 +103,6 @@ fn refusals_name_the_line_and_a_way_out() {
     assert_eq!(first(open).problem, Problem::OpenBlock);
 }
 
-/// The same as below, for as long as a campaign lasts.
-#[test]
-fn campaign_any_postmortem_comes_back() {
-    #[expect(clippy::disallowed_methods, reason = "a test learns from the environment whether it shall be long")]
-    let share = std::env::var("INQUEST_CAMPAIGN").ok().filter(|share| !share.is_empty());
-    let Some(share) = share else {
-        println!("skipped: INQUEST_CAMPAIGN is not set; any_postmortem_comes_back is the short form");
-        return;
-    };
-    let share: f64 = share.parse().expect("INQUEST_CAMPAIGN is a number");
-    let cases = (200_000.0 * share).ceil() as u32;
-    let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
-    let ran = proptest::test_runner::TestRunner::new(config).run(&(any_full(), any_locale()), |(full, locale)| {
-        check(&full, locale);
-        Ok(())
-    });
-    ran.unwrap_or_else(|failure| panic!("{failure}"));
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -258,18 +258,21 @@ struct Known {
 async fn known(tx: &mut Tx, target: &Target, items: &[NewEvidence]) -> Result<HashMap<String, Known>> {
     let mut known: HashMap<String, Known> = HashMap::new();
     for items in items.chunks(ROWS) {
-        // a join with a list of VALUES made SQLite read all items of the postmortem, for each batch
-        let sql = format!(
-            "SELECT key, revision, hash, text FROM evidence
-             WHERE postmortem_id = $1 AND source = $2 AND key IN ({})
-             ORDER BY key, revision",
-            placeholders(2, items.len())
+        // CROSS keeps SQLite from reading all items of the postmortem for each batch: it goes from the keys to the items
+        let sql = values(
+            tx,
+            "WITH wanted (postmortem_id, source, key) AS (VALUES ",
+            ") SELECT e.key, e.revision, e.hash, e.text
+               FROM wanted w CROSS JOIN evidence e
+               WHERE e.postmortem_id = w.postmortem_id AND e.source = w.source AND e.key = w.key
+               ORDER BY e.key, e.revision",
+            items.len(),
+            3,
         );
         let rows: Vec<(String, i64, Vec<u8>, String)> = on_db!(tx, |c| {
             let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql)).persistent(items.len() == ROWS);
-            query = query.bind(target.postmortem.0).bind(target.source.as_str());
             for item in items {
-                query = query.bind(item.key.as_str());
+                query = query.bind(target.postmortem.0).bind(target.source.as_str()).bind(item.key.as_str());
             }
             query.fetch_all(c).await
         })?;
