@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The long runs, by hand and on an idle machine: scripts/campaign.sh [tests|fuzz [TARGET]…]
 #
-#   tests   Rust tests named campaign_*, at their full length (INQUEST_CAMPAIGN=1), on both databases
+#   tests   Rust tests named campaign_*, on both databases: all of it, or so much of it as SHARE says (0.01)
 #   fuzz    each target of fuzz/, for MINUTES (30) with at most MEMORY_MB (1024)
 # Without a word both. Each part leaves a line in proof/campaign.jsonl, kept with the code that it speaks of.
 set -euo pipefail
@@ -11,6 +11,7 @@ part="${1:-all}"
 (($#)) && shift
 minutes="${MINUTES:-30}"
 memory_mb="${MEMORY_MB:-1024}"
+share="${SHARE:-1}"
 proof=proof/campaign.jsonl
 failed=()
 
@@ -29,10 +30,10 @@ record() {
 
 run_tests() {
   if cargo nextest --version >/dev/null 2>&1; then
-    scripts/with-postgres.sh env INQUEST_CAMPAIGN=1 cargo nextest run --locked --workspace --profile campaign \
+    scripts/with-postgres.sh env INQUEST_CAMPAIGN="$share" cargo nextest run --locked --workspace --profile campaign \
       -E 'test(/(^|::)campaign_/)'
   else
-    scripts/with-postgres.sh env INQUEST_CAMPAIGN=1 cargo test --locked --workspace --no-fail-fast campaign_
+    scripts/with-postgres.sh env INQUEST_CAMPAIGN="$share" cargo test --locked --workspace --no-fail-fast campaign_
   fi
 }
 
@@ -48,7 +49,7 @@ case "$part" in all | tests | fuzz) ;; *)
   ;;
 esac
 if [[ "$part" != fuzz ]]; then
-  record tests run_tests
+  record "tests, $share of all" run_tests
 fi
 if [[ "$part" != tests ]]; then
   command -v cargo-fuzz >/dev/null || cargo install --locked --version 0.13.2 cargo-fuzz

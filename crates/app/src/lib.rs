@@ -27,6 +27,7 @@ pub mod severities;
 pub mod sign_in;
 pub mod stewardship;
 pub mod suggestions;
+pub mod sweep;
 pub mod terms;
 pub mod timeline;
 pub mod workbench;

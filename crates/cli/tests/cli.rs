@@ -4,6 +4,7 @@
 
 mod common;
 mod documents;
+mod kills;
 
 use common::{Place, Run};
 use serde_json::Value;

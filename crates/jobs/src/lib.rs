@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use app::{House, imports};
+use app::{House, imports, sweep};
 use tokio::sync::watch;
 
 /// Between two looks for imports that nobody announced: those of other nodes, and those given up.
@@ -13,14 +13,14 @@ const SWEEP: Duration = Duration::from_hours(1);
 /// Runs imports one after the other until `stop` turns true. One that is under way then is given back, and resumed by
 /// the next runner.
 pub async fn run(house: Arc<House>, mut stop: watch::Receiver<bool>) {
-    let mut sweep = tokio::time::interval(SWEEP);
+    let mut hourly = tokio::time::interval(SWEEP);
     let mut look = tokio::time::interval(LOOK);
     look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         let wake = tokio::select! {
             biased;
             () = stopped(&mut stop) => return,
-            _ = sweep.tick() => Wake::Sweep,
+            _ = hourly.tick() => Wake::Sweep,
             () = house.import_waits.notified() => Wake::Look,
             _ = look.tick() => Wake::Look,
         };
@@ -28,6 +28,10 @@ pub async fn run(house: Arc<House>, mut stop: watch::Receiver<bool>) {
             Wake::Sweep => {
                 if let Err(error) = imports::sweep(&house).await {
                     tracing::error!(%error, "the sweep of uploads failed; it is tried again in an hour");
+                }
+                match sweep::sweep(&house).await {
+                    Ok(swept) => tracing::debug!(?swept, "swept"),
+                    Err(error) => tracing::error!(%error, "the sweep failed; it is tried again in an hour"),
                 }
             }
             Wake::Look => {

@@ -55,6 +55,14 @@ pub(crate) fn text(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
+/// Lets the rest of a transaction take its time: what walks over a million rows is not a statement that hangs.
+pub(crate) async fn allow_long(tx: &mut crate::Tx) -> crate::Result<()> {
+    if let crate::Tx::Postgres(tx) = tx {
+        sqlx::query("SET LOCAL statement_timeout = '10min'").execute(&mut **tx).await?;
+    }
+    Ok(())
+}
+
 /// Makes a schema of its own on a PostgreSQL server, for a second house beside another.
 pub async fn create_schema(url: &str, schema: &str) -> crate::Result<()> {
     on_server(url, &format!("CREATE SCHEMA \"{}\"", name(schema)?)).await

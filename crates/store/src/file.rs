@@ -120,11 +120,16 @@ pub async fn insert(tx: &mut Tx, file: &File) -> Result<()> {
     Ok(())
 }
 
-/// Whether any postmortem still has a file of these bytes.
+/// Whether any postmortem or publication still has a file of these bytes.
 pub async fn is_kept(tx: &mut Tx, hash: &str) -> Result<bool> {
-    let n: i64 = on_db!(tx, |c| sqlx::query_scalar("SELECT COUNT(*) FROM files WHERE hash = $1 OR shown_hash = $1")
-        .bind(hash)
-        .fetch_one(c)
-        .await)?;
-    Ok(n > 0)
+    let found: Option<String> = on_db!(tx, |c| sqlx::query_scalar(
+        "SELECT hash FROM files WHERE hash = $1 OR shown_hash = $1
+         UNION ALL
+         SELECT hash FROM publication_files WHERE hash = $1 OR shown_hash = $1
+         LIMIT 1"
+    )
+    .bind(hash)
+    .fetch_optional(c)
+    .await)?;
+    Ok(found.is_some())
 }

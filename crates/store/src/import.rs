@@ -178,10 +178,13 @@ pub async fn due(tx: &mut Tx, stale: Timestamp) -> Result<Vec<ImportId>> {
     Ok(ids.into_iter().map(ImportId).collect())
 }
 
-/// The imports without an upload whose runner gave no beat since `stale`: nothing is left to resume them from.
+/// The imports without an upload whose process gave no sign since `stale`: nothing is left to resume them from. One may
+/// have ended before it took up what it had asked for.
 pub async fn orphaned(tx: &mut Tx, stale: Timestamp) -> Result<Vec<ImportId>> {
     let ids: Vec<Uuid> = on_db!(tx, |c| sqlx::query_scalar(
-        "SELECT id FROM imports WHERE upload IS NULL AND state = 'running' AND beat_at < $1 ORDER BY created_at, id"
+        "SELECT id FROM imports
+         WHERE upload IS NULL AND state IN ('waiting', 'running') AND COALESCE(beat_at, created_at) < $1
+         ORDER BY created_at, id"
     )
     .bind(Micros::from(stale))
     .fetch_all(c)
@@ -244,7 +247,8 @@ pub async fn claim(
         .await)?;
     let n = on_db!(tx, |c| {
         sqlx::query(
-        "UPDATE imports SET state = 'running', runner = $2, beat_at = $3, n_skipped = 0, n_refused = 0, bytes_done = 0
+        "UPDATE imports SET state = 'running', runner = $2, beat_at = $3, n_skipped = 0, n_refused = 0, bytes_done = 0,
+                n_tries = n_tries + 1
          WHERE id = $1 AND (state = 'waiting' OR (state = 'running' AND beat_at < $4))
            AND NOT EXISTS (
                SELECT 1 FROM imports o
@@ -262,10 +266,26 @@ pub async fn claim(
     Ok((n > 0).then(|| was.as_deref() == Some("running")))
 }
 
-/// Lets a running import wait for a runner again.
+/// How often an import was begun and neither ended nor given back.
+pub async fn tries(tx: &mut Tx, id: ImportId) -> Result<i64> {
+    Ok(on_db!(tx, |c| sqlx::query_scalar("SELECT n_tries FROM imports WHERE id = $1").bind(id.0).fetch_one(c).await)?)
+}
+
+/// Shows that an import is worked on, by whomever.
+pub async fn touch(tx: &mut Tx, id: ImportId, now: Timestamp) -> Result<()> {
+    on_db!(tx, |c| sqlx::query("UPDATE imports SET beat_at = $2 WHERE id = $1 AND state = 'running'")
+        .bind(id.0)
+        .bind(Micros::from(now))
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    Ok(())
+}
+
+/// Lets a running import wait for a runner again. That it was begun does not count against it.
 pub async fn release(tx: &mut Tx, id: ImportId) -> Result<()> {
     on_db!(tx, |c| sqlx::query(
-        "UPDATE imports SET state = 'waiting', runner = NULL
+        "UPDATE imports SET state = 'waiting', runner = NULL, n_tries = n_tries - 1
          WHERE id = $1 AND state = 'running' AND upload IS NOT NULL"
     )
     .bind(id.0)
@@ -350,11 +370,12 @@ pub struct End {
     pub at: Timestamp,
 }
 
-/// Ends an import. What it brought is gone where it was not done.
+/// Ends an import. What it brought is gone where it was not done, but for what entries cite.
 pub async fn finish(tx: &mut Tx, id: ImportId, end: &End) -> Result<()> {
     on_db!(tx, |c| sqlx::query(
         "UPDATE imports SET state = $2, report = $3, error = $4, finished_at = $5, upload = NULL, runner = NULL,
-                n_taken = CASE WHEN $2 = 'done' THEN n_taken ELSE 0 END
+                n_taken = CASE WHEN $2 = 'done' THEN n_taken
+                               ELSE (SELECT COUNT(*) FROM evidence WHERE import_id = $1) END
          WHERE id = $1"
     )
     .bind(id.0)

@@ -329,6 +329,7 @@ pub async fn update_merged_into(tx: &mut Tx, id: PostmortemId, into: PostmortemI
 
 /// Removes a postmortem and all that belongs to it.
 pub async fn delete(tx: &mut Tx, id: PostmortemId) -> Result<()> {
+    crate::dialect::allow_long(tx).await?;
     on_db!(tx, |c| sqlx::query("DELETE FROM postmortems WHERE id = $1").bind(id.0).execute(c).await.map(|_| ()))?;
     Ok(())
 }

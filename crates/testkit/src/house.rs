@@ -172,6 +172,18 @@ pub fn postgres_url() -> Option<String> {
     std::env::var("INQUEST_TEST_PG").ok().filter(|url| !url.is_empty())
 }
 
+/// How much of a campaign of `full` rounds is asked for: `INQUEST_CAMPAIGN=1` is all of it. None, with a word, without.
+#[expect(clippy::disallowed_methods, reason = "the one place where tests learn whether they shall be long")]
+pub fn campaign(full: u64) -> Option<u64> {
+    let share = std::env::var("INQUEST_CAMPAIGN").ok().filter(|share| !share.is_empty());
+    let Some(share) = share else {
+        println!("skipped: INQUEST_CAMPAIGN is not set, and the short form is a test of its own");
+        return None;
+    };
+    let share: f64 = share.parse().expect("INQUEST_CAMPAIGN is a number");
+    Some((full as f64 * share).ceil() as u64)
+}
+
 async fn drop_schema(database: &Options) {
     if let Options::Postgres { url, schema: Some(schema) } = database {
         store::drop_schema(url, schema).await.expect("the schema can be dropped");

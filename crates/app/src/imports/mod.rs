@@ -4,6 +4,7 @@
 
 mod arrivals;
 mod options;
+mod pulse;
 mod report;
 mod run;
 mod sink;
@@ -96,7 +97,12 @@ pub async fn run_now(
     let detail = json!({ "import": import.id, "source": import.source, "name": import.name });
     ctx.audit(&mut tx, Some(postmortem.id), "import.start", detail).await?;
     tx.commit().await?;
-    if run::run_from(&ctx.house, import.id, Some(path.to_owned()), on_progress).await?.is_none() {
+    let ended = match run::run_from(&ctx.house, import.id, Some(path.to_owned()), on_progress).await {
+        // there is no upload from which it could be resumed
+        Err(error) => run::broke_off(&ctx.house, import.id, error, 0).await?,
+        Ok(ended) => ended,
+    };
+    if ended.is_none() {
         let mut tx = ctx.house.db.write().await?;
         let end = store::import::End { state: State::Cancelled, report: None, error: None, at: ctx.now() };
         store::import::finish(&mut tx, import.id, &end).await?;

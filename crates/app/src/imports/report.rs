@@ -78,9 +78,9 @@ pub(super) fn without_nul(text: String) -> String {
 }
 
 /// The whole chain of reasons in one line.
-pub(super) fn told(rejected: &Rejected) -> String {
-    let mut text = rejected.to_string();
-    let mut source = std::error::Error::source(rejected);
+pub(super) fn told(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
     while let Some(error) = source {
         text.push_str(": ");
         text.push_str(&error.to_string());

@@ -20,6 +20,7 @@ use uuid::Uuid;
 
 use super::{
     House, ImportOptions, Report,
+    pulse::Pulse,
     report::{Lines, told},
     sink::{Batch, Gauge, Sink},
     undo::undo,
@@ -43,6 +44,10 @@ pub struct Step {
 
 /// A runner without a beat for so long is taken for dead.
 const SILENCE: SignedDuration = SignedDuration::from_secs(15);
+/// An import that breaks off is begun so often, then it has failed.
+const MOST_TRIES: i64 = 5;
+/// So often it is begun where the process ended in the middle: it may be what ends it.
+const MOST_BEGINNINGS: i64 = 20;
 const BEAT: Duration = Duration::from_secs(1);
 /// Batches between the parser and the database.
 const IN_FLIGHT: usize = 2;
@@ -69,8 +74,7 @@ pub async fn sweep(house: &House) -> Result<()> {
         let is_claimed = store::import::claim(&mut tx, &import, house.id(), house.now(), stale(house.now())).await?;
         tx.commit().await?;
         if is_claimed.is_some() {
-            undo(house, import.postmortem, id).await?;
-            end(house, &import, State::Failed, None, Some("the process that ran it ended".to_owned()), None).await?;
+            fail(house, &import, "the process that ran it ended".to_owned()).await?;
         }
     }
     upload::sweep(house, needed).await
@@ -85,7 +89,31 @@ pub async fn release(house: &House, id: ImportId) -> Result<()> {
 
 /// Runs an import that waits or was given up. `None` if somebody else has it.
 pub async fn run(house: &House, id: ImportId, on_progress: &(dyn Fn(&Step) + Send + Sync)) -> Result<Option<State>> {
-    run_from(house, id, None, on_progress).await
+    match run_from(house, id, None, on_progress).await {
+        Err(error) => broke_off(house, id, error, MOST_TRIES).await,
+        ended => ended,
+    }
+}
+
+/// Ends an import that broke off `most` times, and says what it broke off on. Before that it is resumed.
+pub(super) async fn broke_off(house: &House, id: ImportId, error: Error, most: i64) -> Result<Option<State>> {
+    let mut tx = house.db.read().await?;
+    let tries = store::import::tries(&mut tx, id).await?;
+    let import = store::import::get(&mut tx, id).await?;
+    tx.rollback().await?;
+    if tries < most || import.state != State::Running {
+        return Err(error);
+    }
+    tracing::error!(%error, import.id = %id, tries, "an import broke off too often");
+    fail(house, &import, told(&error)).await
+}
+
+/// Takes back what an import brought, and ends it.
+async fn fail(house: &House, import: &Import, why: String) -> Result<Option<State>> {
+    let _pulse = Pulse::begin(house, import.id);
+    undo(house, import.postmortem, import.id).await?;
+    suggestions::refresh(house, import.postmortem).await?;
+    end(house, import, State::Failed, None, Some(why), None).await
 }
 
 /// Where a run stands.
@@ -93,6 +121,7 @@ pub(super) struct Running<'a> {
     house: &'a House,
     import: Import,
     runner: Uuid,
+    n_tries: i64,
     target: Target,
     /// What is counted while all is new; `None` once that is not so.
     pub(super) counts: Option<Counts>,
@@ -106,6 +135,10 @@ pub(super) async fn run_from(
     on_progress: &(dyn Fn(&Step) + Send + Sync),
 ) -> Result<Option<State>> {
     let Some(mut running) = claim(house, id).await? else { return Ok(None) };
+    if running.n_tries > MOST_BEGINNINGS {
+        let why = format!("the process that ran it ended {MOST_BEGINNINGS} times");
+        return fail(house, &running.import, why).await;
+    }
     let source: SourceKind = running.import.source.parse().map_err(Error::internal)?;
     let options: ImportOptions = serde_json::from_str(&running.import.options).map_err(Error::internal)?;
     let name = running.import.name.clone();
@@ -155,11 +188,12 @@ pub(super) async fn claim(house: &House, id: ImportId) -> Result<Option<Running<
     let Some(was_begun) = store::import::claim(&mut tx, &import, runner, now, stale(now)).await? else {
         return Ok(None);
     };
+    let n_tries = store::import::tries(&mut tx, id).await?;
     let has_some = store::evidence::has_source(&mut tx, import.postmortem, &import.source).await?;
     tx.commit().await?;
     let target = Target { postmortem: import.postmortem, import: Some(id), source: import.source.clone() };
     let counts = (!was_begun && !has_some).then(Counts::default);
-    Ok(Some(Running { house, import, runner, target, counts, inserted: Inserted::default() }))
+    Ok(Some(Running { house, import, runner, n_tries, target, counts, inserted: Inserted::default() }))
 }
 
 impl Running<'_> {
@@ -237,6 +271,7 @@ impl Running<'_> {
         finder: Option<Finder>,
     ) -> Result<Option<State>> {
         let house = self.house;
+        let _pulse = Pulse::begin(house, self.import.id);
         let mut tx = house.db.write().await?;
         match &self.counts {
             Some(counts) => store::evidence::apply_counts(&mut tx, self.import.postmortem, counts).await?,
@@ -257,6 +292,7 @@ impl Running<'_> {
     }
 
     async fn take_back(self, state: State, error: Option<String>, lines: Lines) -> Result<Option<State>> {
+        let _pulse = Pulse::begin(self.house, self.import.id);
         undo(self.house, self.import.postmortem, self.import.id).await?;
         suggestions::refresh(self.house, self.import.postmortem, &self.import.source).await?;
         let summary = Summary::default();

@@ -5,14 +5,18 @@ use std::{
     io::{BufRead, BufReader, Read, Write},
     path::PathBuf,
     process::{Child, Command, Stdio},
+    time::Duration,
 };
 
 use serde_json::Value;
 
+/// Serves on a port that is free.
+pub const SERVE: [&str; 4] = ["serve", "--listen", "127.0.0.1:0", "--json"];
+
 /// A folder of its own.
 pub struct Place {
     folder: tempfile::TempDir,
-    variables: Vec<(&'static str, &'static str)>,
+    variables: Vec<(&'static str, String)>,
 }
 
 /// What a run of the binary said.
@@ -40,12 +44,12 @@ impl Run {
 impl Place {
     pub fn new() -> Self {
         // cheaper than by default, as hashing is not what is tested here
-        let variables = vec![("INQUEST_SECURITY__PASSWORD_MEMORY_MIB", "19")];
+        let variables = vec![("INQUEST_SECURITY__PASSWORD_MEMORY_MIB", "19".to_owned())];
         Self { folder: tempfile::tempdir().unwrap(), variables }
     }
 
-    pub fn with(mut self, name: &'static str, value: &'static str) -> Self {
-        self.variables.push((name, value));
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.variables.push((name, value.into()));
         self
     }
 
@@ -67,7 +71,7 @@ impl Place {
 
     fn command<A: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = A>) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_inquest"));
-        command.args(args).current_dir(self.folder.path()).env_clear().envs(self.variables.iter().copied());
+        command.args(args).current_dir(self.folder.path()).env_clear().envs(self.variables.iter().cloned());
         command
     }
 
@@ -88,9 +92,16 @@ impl Place {
         });
     }
 
+    /// Begins a command and ends it by SIGKILL after so long, wherever it is then.
+    pub fn kill_after<A: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = A>, after: Duration) {
+        let mut child = self.command(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(after);
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+
     pub fn serve(&self) -> Server {
-        let mut child =
-            self.command(["serve", "--listen", "127.0.0.1:0", "--json"]).stdout(Stdio::piped()).spawn().unwrap();
+        let mut child = self.command(SERVE).stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let said: Value = serde_json::from_str(&line).unwrap_or_else(|e| panic!("{e}: {line}"));
@@ -118,6 +129,12 @@ impl Server {
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         answer.split(' ').nth(1).unwrap().parse().unwrap()
+    }
+
+    /// Ends it as a power cut would end the process: SIGKILL, and nothing is finished.
+    pub fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
     }
 
     /// Asks it to stop, and returns the code with which it did.

@@ -138,6 +138,7 @@ CREATE TABLE imports (
     created_by UUID REFERENCES people (id) ON DELETE SET NULL,
     runner UUID,
     beat_at BIGINT,
+    n_tries BIGINT NOT NULL DEFAULT 0,
     finished_at BIGINT,
     is_cancel_asked BOOLEAN NOT NULL
 );

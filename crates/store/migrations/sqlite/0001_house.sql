@@ -138,6 +138,7 @@ CREATE TABLE imports (
     created_by BLOB REFERENCES people (id) ON DELETE SET NULL,
     runner BLOB,
     beat_at INTEGER,
+    n_tries INTEGER NOT NULL DEFAULT 0,
     finished_at INTEGER,
     is_cancel_asked INTEGER NOT NULL
 ) STRICT;

@@ -86,7 +86,7 @@ tables! {
         postmortem_id: Id, subject: Text, version: Number, content: Text, written_at: Number, written_by: Id
     }
     imports by (id) {
-        id: Id, postmortem_id: Id, source: Text, name: Text, options: Text, state: Text, upload: Text, bytes_done: Number, bytes_total: Number, n_taken: Number, n_skipped: Number, n_refused: Number, report: Text, error: Text, created_at: Number, created_by: Id, runner: Id, beat_at: Number, finished_at: Number, is_cancel_asked: Flag
+        id: Id, postmortem_id: Id, source: Text, name: Text, options: Text, state: Text, upload: Text, bytes_done: Number, bytes_total: Number, n_taken: Number, n_skipped: Number, n_refused: Number, report: Text, error: Text, created_at: Number, created_by: Id, runner: Id, beat_at: Number, n_tries: Number, finished_at: Number, is_cancel_asked: Flag
     }
     import_findings by (import_id, position) {
         import_id: Id, position: Number, kind: Text, file: Text, line: Number, reason: Text

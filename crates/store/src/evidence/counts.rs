@@ -7,7 +7,7 @@ use postmortem::PostmortemId;
 
 use super::{NewEvidence, list::SLOT};
 use crate::{
-    Result,
+    Result, dialect,
     tx::{Tx, on_db},
 };
 
@@ -124,6 +124,7 @@ async fn apply(tx: &mut Tx, postmortem: PostmortemId, facet: &str, values: &Hash
 
 /// Counts all current items anew. Called after whatever else added, superseded or removed evidence.
 pub async fn recount(tx: &mut Tx, postmortem: PostmortemId) -> Result<()> {
+    dialect::allow_long(tx).await?;
     on_db!(tx, |c| sqlx::query("DELETE FROM evidence_counts WHERE postmortem_id = $1")
         .bind(postmortem.0)
         .execute(c)

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use postmortem::{EvidenceId, PostmortemId};
 
 use super::{Arg, placeholders};
+use crate::Tx;
 
 /// What a list of evidence is narrowed to. An empty list narrows nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -44,7 +45,7 @@ impl Filter {
     }
 
     /// The conditions on `evidence e`, and their values.
-    pub(super) fn clause(&self, postmortem: PostmortemId) -> (String, Vec<Arg>) {
+    pub(super) fn clause(&self, tx: &Tx, postmortem: PostmortemId) -> (String, Vec<Arg>) {
         let mut parts = vec!["WHERE e.postmortem_id = $1 AND e.is_current".to_owned()];
         let mut args = vec![Arg::Id(postmortem.0)];
         let lists =
@@ -56,8 +57,17 @@ impl Filter {
             }
         }
         if let Some(text) = self.text.as_deref().map(str::trim).filter(|t| !t.is_empty()) {
-            args.push(Arg::Text(format!("%{}%", escaped(&text.to_lowercase()))));
-            parts.push(format!("lower(e.text) LIKE ${} ESCAPE '!'", args.len()));
+            let text: String = text.chars().take(LONGEST).collect();
+            let at = args.len() + 1;
+            // what SQLite calls lower folds ASCII and nothing else; its GLOB takes each letter in every case
+            let (pattern, part) = match tx {
+                Tx::Sqlite(_) => (format!("*{}*", in_any_case(&text)), format!("e.text GLOB ${at}")),
+                Tx::Postgres(_) => {
+                    (format!("%{}%", escaped(&text.to_lowercase())), format!("lower(e.text) LIKE ${at} ESCAPE '!'"))
+                }
+            };
+            args.push(Arg::Text(pattern));
+            parts.push(part);
         }
         for (op, at) in [(">=", self.from), ("<", self.to)] {
             if let Some(at) = at {
@@ -72,6 +82,34 @@ impl Filter {
         }
         (parts.join(" AND "), args)
     }
+}
+
+/// Of a text to look for so many letters count: SQLite takes no longer pattern.
+const LONGEST: usize = 1000;
+
+/// A text as a pattern of GLOB that meets it in any case.
+fn in_any_case(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() * 4);
+    for c in text.chars() {
+        let mut cases = vec![c];
+        let lower: Vec<char> = c.to_lowercase().collect();
+        let upper: Vec<char> = c.to_uppercase().collect();
+        // a letter that becomes several has no other case here
+        for other in [lower, upper].into_iter().filter(|chars| chars.len() == 1).flatten() {
+            if !cases.contains(&other) {
+                cases.push(other);
+            }
+        }
+        let is_pattern = matches!(c, '*' | '?' | '[');
+        if cases.len() > 1 || is_pattern {
+            out.push('[');
+            out.extend(cases);
+            out.push(']');
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 /// Takes the meaning from the letters that LIKE reads as a pattern.

@@ -7,7 +7,10 @@ use std::sync::Arc;
 use postmortem::{ImportId, PostmortemId};
 use uuid::Uuid;
 
-use super::pack::{Block, NewEvidence, Packed, Place, pack};
+use super::{
+    pack::{Block, NewEvidence, Packed, Place, pack},
+    placeholders,
+};
 use crate::{
     Result, dialect,
     instant::Micros,
@@ -217,6 +220,7 @@ pub async fn insert(
         .filter(|item| !known.get(item.key.as_str()).is_some_and(|k| k.hashes.contains(item.hash.as_slice())))
         .collect();
     let n_known = n_items - items.len() as u64;
+    take_over(tx, target, known).await?;
     if items.is_empty() {
         return Ok(Inserted { n_known, ..Inserted::default() });
     }
@@ -225,6 +229,42 @@ pub async fn insert(
     let mut inserted = settle(tx, target, &packed).await?;
     inserted.n_known += n_known;
     Ok(inserted)
+}
+
+/// Makes items that are known from an import which is not over part of this one too: they stay when that one is taken
+/// back. It reads its input from the start when it goes on, and finds them known then.
+async fn take_over(tx: &mut Tx, target: &Target, known: HashMap<String, Known>) -> Result<()> {
+    let Some(import) = target.import else { return Ok(()) };
+    let unsettled: Option<i64> = on_db!(tx, |c| sqlx::query_scalar(
+        "SELECT bytes_done FROM imports
+         WHERE postmortem_id = $1 AND id <> $2 AND state IN ('waiting', 'running') LIMIT 1"
+    )
+    .bind(target.postmortem.0)
+    .bind(import.0)
+    .fetch_optional(c)
+    .await)?;
+    if unsettled.is_none() {
+        return Ok(());
+    }
+    let keys: Vec<String> = known.into_keys().collect();
+    for keys in keys.chunks(ROWS) {
+        let sql = format!(
+            "UPDATE evidence SET import_id = $1
+             WHERE postmortem_id = $2 AND source = $3 AND key IN ({}) AND import_id IN (
+                 SELECT id FROM imports
+                 WHERE postmortem_id = $2 AND id <> $1 AND state IN ('waiting', 'running'))",
+            placeholders(3, keys.len())
+        );
+        on_db!(tx, |c| {
+            let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).persistent(keys.len() == ROWS);
+            query = query.bind(import.0).bind(target.postmortem.0).bind(target.source.as_str());
+            for key in keys {
+                query = query.bind(key.as_str());
+            }
+            query.execute(c).await.map(|_| ())
+        })?;
+    }
+    Ok(())
 }
 
 /// What is there under a key.
@@ -238,13 +278,14 @@ struct Known {
 async fn known(tx: &mut Tx, target: &Target, items: &[NewEvidence]) -> Result<HashMap<String, Known>> {
     let mut known: HashMap<String, Known> = HashMap::new();
     for items in items.chunks(ROWS) {
+        // CROSS keeps SQLite from reading all items of the postmortem for each batch: it goes from the keys to the items
         let sql = values(
             tx,
             "WITH wanted (postmortem_id, source, key) AS (VALUES ",
             &[],
             ") SELECT e.key, e.revision, e.hash, e.text
-               FROM wanted w JOIN evidence e
-                 ON e.postmortem_id = w.postmortem_id AND e.source = w.source AND e.key = w.key
+               FROM wanted w CROSS JOIN evidence e
+               WHERE e.postmortem_id = w.postmortem_id AND e.source = w.source AND e.key = w.key
                ORDER BY e.key, e.revision",
             items.len(),
             3,

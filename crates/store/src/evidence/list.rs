@@ -11,7 +11,7 @@ use crate::{
 
 /// Reads a part of the current items, in the order of time.
 pub async fn list(tx: &mut Tx, postmortem: PostmortemId, filter: &Filter, page: Page) -> Result<Vec<Evidence>> {
-    let (mut rest, mut args) = filter.clause(postmortem);
+    let (mut rest, mut args) = filter.clause(tx, postmortem);
     let (order, limit, offset) = match page {
         Page::Offset(offset, limit) => ("ORDER BY e.occurred_at, e.id", limit, offset),
         Page::After(key, limit) => {
@@ -102,7 +102,7 @@ pub async fn count(tx: &mut Tx, postmortem: PostmortemId, filter: &Filter) -> Re
         .fetch_one(c)
         .await)?);
     }
-    let (rest, args) = filter.clause(postmortem);
+    let (rest, args) = filter.clause(tx, postmortem);
     number(tx, &rest, &args).await
 }
 
@@ -118,7 +118,7 @@ pub async fn position_of(
     filter: &Filter,
     key: (Timestamp, EvidenceId),
 ) -> Result<i64> {
-    let (mut rest, mut args) = filter.clause(postmortem);
+    let (mut rest, mut args) = filter.clause(tx, postmortem);
     beyond(&mut rest, &mut args, "<", key);
     number(tx, &rest, &args).await
 }
@@ -146,7 +146,7 @@ pub async fn density(
     filter: &Filter,
     n_buckets: i64,
 ) -> Result<Option<Density>> {
-    let (rest, args) = filter.clause(postmortem);
+    let (rest, args) = filter.clause(tx, postmortem);
     let Some((first, last)) = extent(tx, postmortem, filter).await? else { return Ok(None) };
     let n_buckets = n_buckets.max(1);
     let width = ((last - first) / n_buckets + 1).max(1);
@@ -183,7 +183,7 @@ pub async fn density(
 }
 
 async fn extent(tx: &mut Tx, postmortem: PostmortemId, filter: &Filter) -> Result<Option<(i64, i64)>> {
-    let (rest, args) = filter.clause(postmortem);
+    let (rest, args) = filter.clause(tx, postmortem);
     let mut ends = [None, None];
     for (end, order) in ends.iter_mut().zip(["", " DESC"]) {
         let sql =

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::placeholders;
 use crate::{
-    Result,
+    Result, dialect,
     tx::{Tx, on_db},
 };
 
@@ -26,14 +26,20 @@ pub async fn cited(tx: &mut Tx, import: ImportId) -> Result<Vec<(EntryId, Eviden
 }
 
 /// Removes up to `n` of the items that an import brought, makes the revisions before them current again, and returns
-/// how many it removed. When none remain, their originals go too. What an entry cites stays.
+/// how many it removed. When none remain, the originals that no item needs go too. What an entry cites stays; an entry
+/// that is deleted itself holds nothing back.
 pub async fn delete_by_import(tx: &mut Tx, postmortem: PostmortemId, import: ImportId, n: i64) -> Result<u64> {
-    let rows: Vec<(Uuid, String, String, i64)> =
-        on_db!(tx, |c| sqlx::query_as("SELECT id, source, key, revision FROM evidence WHERE import_id = $1 LIMIT $2")
-            .bind(import.0)
-            .bind(n)
-            .fetch_all(c)
-            .await)?;
+    let rows: Vec<(Uuid, String, String, i64)> = on_db!(tx, |c| sqlx::query_as(
+        "SELECT e.id, e.source, e.key, e.revision FROM evidence e
+             WHERE e.import_id = $1 AND NOT EXISTS (
+                 SELECT 1 FROM entry_evidence c JOIN entries t ON t.id = c.entry_id
+                 WHERE c.evidence_id = e.id AND t.deleted_at IS NULL)
+             LIMIT $2"
+    )
+    .bind(import.0)
+    .bind(n)
+    .fetch_all(c)
+    .await)?;
     let mut removed = 0;
     for rows in rows.chunks(500) {
         let sql = format!("DELETE FROM evidence WHERE id IN ({})", placeholders(0, rows.len()));
@@ -62,12 +68,15 @@ pub async fn delete_by_import(tx: &mut Tx, postmortem: PostmortemId, import: Imp
         .map(|_| ()))?;
     }
     if removed == 0 {
+        // a block may hold what another import took over, or what an entry cites
+        dialect::allow_long(tx).await?;
         on_db!(tx, |c| sqlx::query(
-            "DELETE FROM raw_blocks WHERE postmortem_id = $1 AND import_id = $2
-             AND NOT EXISTS (SELECT 1 FROM evidence WHERE import_id = $2)"
+            "DELETE FROM raw_blocks WHERE id IN (
+                 SELECT id FROM raw_blocks WHERE postmortem_id = $1
+                 EXCEPT
+                 SELECT raw_block_id FROM evidence WHERE postmortem_id = $1)"
         )
         .bind(postmortem.0)
-        .bind(import.0)
         .execute(c)
         .await
         .map(|_| ()))?;
