@@ -25,6 +25,11 @@ take-over-title = 도착한 것 넘겨받기
 take-over-text = 연결로 도착한 것 가운데 고른 기간의 것이 이 포스트모템의 증거가 됩니다.
 take-over-none = 관리자가 웹훅을 연결할 수 있습니다.
 take-over-connection = 연결
+take-over-count-go = 먼저 세어 보기
+take-over-count = { $n ->
+    [0] 이 기간에 도착한 것이 없습니다.
+   *[other] 이 기간에 { $n }건이 도착했습니다.
+}
 take-over-go = 넘겨받기
 
 error-no-live-source = Alertmanager와 GitHub만 연결할 수 있습니다.

@@ -27,6 +27,7 @@ evidence-select = 선택: { $text }
 evidence-selected = { $n }건 선택됨
 evidence-clear-selection = 선택 해제
 evidence-make-entry = 기록 만들기
+evidence-absent = 이 증거의 내용은 내보낸 문서에 들어 있지 않습니다. 묶음이 아닌 문서를 가져와 해시만 남아 있습니다. 묶음을 가져오면 내용이 채워집니다.
 evidence-no-text = (글 없음)
 evidence-edited = 수정됨
 evidence-edited-times = { $n }번 수정됨
