@@ -138,7 +138,7 @@ export class Server {
       if (Date.now() > until) throw new Error(`the server was not ready within ${this.patience} ms`);
       const answer = await fetch(`${this.origin}/readyz`).catch(() => undefined);
       // the demo prints how to sign in after it listens
-      if (answer?.ok && (this.mode !== 'demo' || this.output.includes('password'))) return;
+      if (answer?.ok && (this.mode !== 'demo' || /password[^:\n]*: /.test(this.output))) return;
       await later(50);
     }
   }

@@ -192,8 +192,8 @@ fn what_people_write_is_shown() {
     let markup = html(&text, &options).into_string();
     for part in [
         "<h3 id=\"summary-무슨-일\">무슨 일</h3>",
-        "checked=\"\"",
-        "disabled=\"\"",
+        "<li>☑ done</li>",
+        "<li>☐ open</li>",
         "<del>old</del>",
         "<strong>굵게</strong>는",
         "<a href=\"https://x.example/r?a=1&amp;b=2\" rel=\"noopener noreferrer\">runbook</a>",

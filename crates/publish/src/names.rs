@@ -274,11 +274,6 @@ impl Scrubber {
             let (start, end) = with_mention(&text, at, start, end);
             out.push_str(&text[at..start]);
             at = end;
-            // a team in the timeline is its own role
-            if text[start..end].eq_ignore_ascii_case(label) {
-                out.push_str(&text[start..end]);
-                continue;
-            }
             push_label(&mut out, label);
             let before = text[start..end].to_owned();
             done.push(Replacement { place: place.to_owned(), before, after: label.clone() });
