@@ -42,15 +42,21 @@ let failed = 0;
 let skipped = 0;
 for (const { journey, database, label } of plan) {
   const server = new Server({ ...journey.server, database });
+  const others = [];
+  /** Another installation of the same kind, empty. */
+  const installation = () => {
+    others.push(new Server({ ...journey.server, database }));
+    return others.at(-1).start();
+  };
   let verdict;
   try {
     await server.start();
-    verdict = await runJourney(journey, { chromium, server, label });
-    await server.stop();
+    verdict = await runJourney(journey, { chromium, server, installation, label });
+    for (const it of [server, ...others]) await it.stop();
   } catch (error) {
     verdict = { ms: 0, ...verdict, ok: false, error: verdict?.error ?? error };
   } finally {
-    await server.clean().catch((error) => console.error(`  cleaning up: ${error.message}`));
+    for (const it of [server, ...others]) await it.clean().catch((error) => console.error(`  cleaning up: ${error.message}`));
   }
   line(verdict.ok, label, verdict.ms, verdict.ok && verdict.skipped);
   if (verdict.ok && verdict.skipped) {

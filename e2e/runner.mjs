@@ -9,10 +9,10 @@ class Skipped extends Error {}
 
 /**
  * @param {{ name: string, run: (ctx: object) => Promise<void> }} journey
- * @param {{ chromium: object, server: { origin: string, output?: string }, label?: string }} world
+ * @param {{ chromium: object, server: { origin: string, output?: string }, installation?: () => Promise<object>, label?: string }} world
  * @returns {Promise<{ ok: boolean, ms: number, error?: Error, skipped?: string }>}
  */
-export async function runJourney(journey, { chromium, server, label = journey.name }) {
+export async function runJourney(journey, { chromium, server, installation, label = journey.name }) {
   const from = performance.now();
   const complaints = new browser.Complaints();
   const contexts = [];
@@ -21,9 +21,9 @@ export async function runJourney(journey, { chromium, server, label = journey.na
   let skipped;
 
   /** A person at a browser of their own: cookies, language and size are not shared. */
-  const person = async ({ language = 'en', width = 1440, height = 900, ...more } = {}) => {
+  const person = async ({ language = 'en', width = 1440, height = 900, origin = server.origin, ...more } = {}) => {
     const context = await chromium.newContext({
-      baseURL: server.origin,
+      baseURL: origin,
       // not `locale`: it would win over a language that the journey changes to later
       extraHTTPHeaders: { 'Accept-Language': language },
       viewport: { width, height },
@@ -49,7 +49,7 @@ export async function runJourney(journey, { chromium, server, label = journey.na
 
   try {
     const page = await person(journey.person);
-    await journey.run({ ...browser, server, origin: server.origin, page, person, step, label, shared, skip, tolerate: (pattern) => complaints.tolerate(pattern) });
+    await journey.run({ ...browser, server, installation, origin: server.origin, page, person, step, label, shared, skip, tolerate: (pattern) => complaints.tolerate(pattern) });
     const left = complaints.left();
     if (left.length) throw new Error(`the pages complained:\n${left.map((it) => `  ${it}`).join('\n')}`);
   } catch (caught) {

@@ -5,7 +5,7 @@ use postmortem::{EvidenceId, Number};
 use store::evidence::{Density, Evidence, Facets, Filter, Page};
 use store::suggestion::Suggestion;
 
-use crate::{Ctx, Error, Result, access, files};
+use crate::{Ctx, Error, Result, access, exchange, files};
 
 /// All that an evidence page shows at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,6 +138,9 @@ pub async fn raw(ctx: &Ctx, number: Number, id: EvidenceId) -> Result<Vec<u8>> {
     let mut tx = ctx.house.db.read().await?;
     let postmortem = access::edit(&mut tx, ctx, number).await?;
     let item = store::evidence::get(&mut tx, postmortem.id, id).await?;
+    if exchange::is_absent(&item) {
+        return Err(Error::NotFound);
+    }
     let hash = hex::encode(&item.hash);
     if item.source == evidence::SourceKind::Note.as_str()
         && let Some(file) = store::file::find(&mut tx, postmortem.id, &hash).await?

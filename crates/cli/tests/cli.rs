@@ -244,6 +244,10 @@ fn the_sample_company_is_loaded_where_it_stays() {
     assert_eq!(loaded["published"].as_array().unwrap().len(), 2);
     assert_eq!(place.run(["list", "--data", "d", "--json"]).code(0).json().as_array().unwrap().len(), 4);
     assert!(place.run(["demo", "--load-only", "--data", "d"]).code(1).err.contains("has an account there already"));
+    std::fs::write(place.path("said.txt"), "the pool is empty").unwrap();
+    let note = ["import", "note", "said.txt", "--data", "d", "--pm", "PM-2026-003"];
+    assert!(place.run(note).code(1).err.contains("--at"));
+    place.run(note.into_iter().chain(["--at", "2026-10-22 00:10", "--caption", "On the phone"])).code(0);
 }
 
 #[test]

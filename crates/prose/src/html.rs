@@ -93,9 +93,19 @@ fn render(markdown: &str, options: &Options<'_>, is_inline: bool) -> String {
     plugins.render.heading_adapter = Some(&headings);
     let mut out = String::with_capacity(markdown.len() * 3 / 2);
     match comrak::format_html_with_plugins(root, &dialect, &mut out, &plugins) {
-        Ok(()) => clean_once(&out, options.id_prefix),
+        Ok(()) => clean_once(&with_signs(out), options.id_prefix),
         Err(fmt::Error) => as_it_stands(markdown),
     }
+}
+
+/// Shows the state of a task as a sign: a box that nobody can tick has no name for a screen reader, and is lost in
+/// print. Written text has its brackets escaped, so that these are the parser's own.
+fn with_signs(html: String) -> String {
+    if !html.contains("<input") {
+        return html;
+    }
+    html.replace(r#"<input type="checkbox" checked="" disabled="" />"#, "☑")
+        .replace(r#"<input type="checkbox" disabled="" />"#, "☐")
 }
 
 /// The text, escaped, for what is too large or too deep to be read as Markdown; the sanitiser's time would grow with

@@ -34,7 +34,6 @@ const TAGS: &[&str] = &[
     "td",
     "hr",
     "br",
-    "input",
     "sup",
     "section",
 ];
@@ -68,7 +67,6 @@ pub fn clean_once(html: &str, id_prefix: &str) -> String {
         ("th", HashSet::from(["align"])),
         ("td", HashSet::from(["align"])),
         ("li", ids.clone()),
-        ("input", HashSet::from(["checked", "disabled"])),
     ]);
     for heading in ["h1", "h2", "h3", "h4", "h5", "h6"] {
         attributes.insert(heading, ids.clone());
@@ -78,9 +76,6 @@ pub fn clean_once(html: &str, id_prefix: &str) -> String {
         .tags(TAGS.iter().copied().collect())
         .clean_content_tags(HashSet::from(["script", "style", "iframe", "noscript", "template", "title", "textarea"]))
         .tag_attributes(attributes)
-        .tag_attribute_values(HashMap::from([("input", HashMap::from([("type", HashSet::from(["checkbox"]))]))]))
-        .set_tag_attribute_value("input", "disabled", "")
-        .set_tag_attribute_value("input", "type", "checkbox")
         .allowed_classes(HashMap::from([
             ("section", HashSet::from(["footnotes"])),
             ("sup", HashSet::from(["footnote-ref"])),

@@ -12,6 +12,7 @@ pub mod markdown;
 mod names;
 mod particle;
 mod publication;
+mod sentence;
 mod words;
 
 pub use difference::{Place, SectionDiff, diff_to_full};

@@ -10,7 +10,7 @@ use postmortem::{ActorId, Locale};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::{Full, links, particle, words};
+use crate::{Full, links, particle, sentence, words};
 
 /// A name, handle, address or link that was replaced in a text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -273,10 +273,10 @@ impl Scrubber {
             }
             let (start, end) = with_mention(&text, at, start, end);
             out.push_str(&text[at..start]);
-            out.push_str(label);
+            at = end;
+            push_label(&mut out, label);
             let before = text[start..end].to_owned();
             done.push(Replacement { place: place.to_owned(), before, after: label.clone() });
-            at = end;
             if let Some((length, fitting)) = particle::fitting(&text[end..], label) {
                 out.push_str(fitting);
                 at += length;
@@ -330,6 +330,23 @@ fn judge(rule: Rule, found: &str, before: &str, after: &str) -> Verdict {
         Rule::AtOnly if is_at => Verdict::Name,
         Rule::Given if is_word_start && !found.chars().next().is_some_and(char::is_lowercase) => Verdict::Perhaps,
         _ => Verdict::No,
+    }
+}
+
+/// Writes a label, with a capital where it begins a sentence.
+fn push_label(out: &mut String, label: &str) {
+    let mut rest = label.chars();
+    match rest.next() {
+        // iOS keeps its own
+        Some(first)
+            if first.is_lowercase()
+                && !rest.as_str().starts_with(char::is_uppercase)
+                && sentence::begins_after(out) =>
+        {
+            out.extend(first.to_uppercase());
+            out.push_str(rest.as_str());
+        }
+        _ => out.push_str(label),
     }
 }
 

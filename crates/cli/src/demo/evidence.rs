@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, path::Path};
 
 use app::{Ctx, Viewer, evidence, files, imports};
+use jiff::Timestamp;
 use postmortem::{EvidenceId, Moment, Number, Zone};
 use store::{
     evidence::{Filter, Page},
@@ -15,8 +16,16 @@ use crate::exit::Exit;
 /// The evidence of one sample: by source and key, and notes by their path.
 #[derive(Debug, Default)]
 pub struct Ground {
-    items: Vec<(String, String, EvidenceId)>,
+    items: Vec<Item>,
     notes: BTreeMap<String, EvidenceId>,
+}
+
+#[derive(Debug)]
+struct Item {
+    source: String,
+    key: String,
+    at: Timestamp,
+    id: EvidenceId,
 }
 
 /// Takes in every source of a sample.
@@ -40,7 +49,12 @@ pub async fn take_in(ctx: &Ctx, number: Number, folder: &str, sources: &[Source]
             return Ok(ground);
         }
         from += i64::try_from(items.len()).map_err(Exit::internal)?;
-        ground.items.extend(items.into_iter().map(|item| (item.source, item.key, item.id)));
+        ground.items.extend(items.into_iter().map(|item| Item {
+            source: item.source,
+            key: item.key,
+            at: item.occurred,
+            id: item.id,
+        }));
     }
 }
 
@@ -74,12 +88,17 @@ async fn note(ctx: &Ctx, number: Number, source: &Source, path: &Path, zone: &Zo
 }
 
 impl Ground {
-    /// Finds the items that an entry cites. One that the program keeps under no such key is passed over.
-    pub fn find(&self, cited: &[Cited]) -> Vec<EvidenceId> {
-        let mut found: Vec<EvidenceId> = cited.iter().filter_map(|c| self.find_one(c)).collect();
-        let mut seen = std::collections::HashSet::new();
-        found.retain(|id| seen.insert(*id));
-        found
+    /// Finds the items that an entry cites.
+    pub fn find(&self, cited: &[Cited]) -> Result<Vec<EvidenceId>, Exit> {
+        let mut found = Vec::new();
+        for cited in cited {
+            let id = self.find_one(cited);
+            let id = id.ok_or_else(|| Exit::internal(anyhow::anyhow!("the sample has no {cited:?}")))?;
+            if !found.contains(&id) {
+                found.push(id);
+            }
+        }
+        Ok(found)
     }
 
     /// How many items were taken in.
@@ -91,8 +110,13 @@ impl Ground {
         if cited.source == "note" {
             return self.notes.get(cited.path.as_ref()?).copied();
         }
+        let mut items = self.items.iter().filter(|item| item.source == cited.source);
+        if cited.source == "table" {
+            // the key of a row is a digest
+            let at = cited.at?;
+            return items.find(|item| item.at == at).map(|item| item.id);
+        }
         let marks = cited.marks()?;
-        let fits = |source: &str, key: &str| source == cited.source && marks.iter().all(|mark| key.contains(mark));
-        self.items.iter().find(|(source, key, _)| fits(source, key)).map(|(_, _, id)| *id)
+        items.find(|item| marks.iter().all(|mark| item.key.contains(mark))).map(|item| item.id)
     }
 }

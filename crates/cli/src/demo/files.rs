@@ -144,10 +144,14 @@ pub struct Cited {
     event: Option<String>,
     id: Option<u64>,
     number: Option<u64>,
+    action: Option<String>,
+    commit: Option<String>,
+    /// When the row of a table was read.
+    pub at: Option<Timestamp>,
 }
 
 impl Cited {
-    /// What the key of the item holds; nothing where its source gives keys of another kind.
+    /// What the key of the item holds; nothing where the source gives keys of another kind.
     pub fn marks(&self) -> Option<Vec<String>> {
         match self.source.as_str() {
             "slack" => Some(vec![self.channel.clone()?, self.ts.clone()?]),
@@ -158,8 +162,14 @@ impl Cited {
                 Some([fired].into_iter().chain(resolved).collect())
             }
             "github" => {
-                let which = self.id.or(self.number)?;
-                Some(vec![format!("{}/{}/{which}", self.repository.as_deref()?, self.event.as_deref()?)])
+                let repository = self.repository.as_deref()?;
+                let object = match self.event.as_deref()? {
+                    // a push is cited by the commit that it ended with
+                    "push" => format!("commit/{}", self.commit.as_deref()?),
+                    "pull_request" => format!("pull/{}/{}", self.number?, self.action.as_deref()?),
+                    event => format!("{event}/{}", self.id?),
+                };
+                Some(vec![format!("{repository}/{object}")])
             }
             _ => None,
         }
@@ -218,6 +228,8 @@ pub struct Decision {
     pub known_entries: Vec<String>,
     #[serde(default)]
     pub options: Vec<String>,
+    /// Which of the options was taken, word for word.
+    pub chosen: Option<String>,
     #[serde(default)]
     pub decided_by: Vec<String>,
     #[serde(default)]
@@ -228,15 +240,9 @@ pub struct Decision {
     pub actual: String,
 }
 
-/// Who learned of an entry, and when.
+/// Which actor learned of an entry, and when.
 #[derive(Debug, Deserialize)]
 pub struct Learned {
-    pub who: Who,
+    pub who: String,
     pub learned: Timestamp,
-}
-
-/// An actor; teams are passed over.
-#[derive(Debug, Deserialize)]
-pub struct Who {
-    pub actor: Option<String>,
 }

@@ -188,7 +188,7 @@ impl<'a> Loader<'a> {
             ended: entry.ended.as_ref().map(files::Given::moment),
             key_moment: entry.key_moment,
             actors: self.ids(&entry.actors)?,
-            evidence: self.ground.find(&entry.evidence),
+            evidence: self.ground.find(&entry.evidence)?,
             knowledge: self.knowledge(entry)?,
             decision: entry.decision.as_ref().map(|d| self.decision(d)).transpose()?,
             is_machine_written: false,
@@ -208,8 +208,7 @@ impl<'a> Loader<'a> {
             known: given.known.clone(),
             known_entries: given.known_entries.iter().map(entry).collect::<Result<_, _>>()?,
             known_evidence: Vec::new(),
-            // the first is the one that was taken
-            options: (0..).zip(&given.options).map(|(i, text)| Opt { text: text.clone(), is_chosen: i == 0 }).collect(),
+            options: options(given)?,
             deciders: self.ids(&given.decided_by)?,
             reason: given.reason.clone(),
             expected: given.expected.clone(),
@@ -217,15 +216,12 @@ impl<'a> Loader<'a> {
         })
     }
 
-    /// Who learned of it: the timeline keeps it by actor, so that a team's knowledge waits until teams can have some.
     fn knowledge(&self, entry: &Entry) -> Result<Vec<Knowledge>, Exit> {
-        let of_actors = entry.knowledge.iter().filter_map(|k| k.who.actor.as_ref().map(|actor| (actor, k)));
-        of_actors
-            .map(|(actor, k)| {
-                let learned = Moment::new(k.learned, entry.occurred.zone.clone());
-                Ok(Knowledge { actor: self.actor(actor)?.id, learned })
-            })
-            .collect()
+        let known = |k: &files::Learned| {
+            let learned = Moment::new(k.learned, entry.occurred.zone.clone());
+            Ok(Knowledge { actor: self.actor(&k.who)?.id, learned })
+        };
+        entry.knowledge.iter().map(known).collect()
     }
 
     fn ids(&self, keys: &[String]) -> Result<Vec<postmortem::ActorId>, Exit> {
@@ -235,6 +231,14 @@ impl<'a> Loader<'a> {
     fn actor(&self, key: &str) -> Result<&Actor, Exit> {
         self.actors.get(key).ok_or_else(|| Exit::internal(anyhow::anyhow!("the sample names no actor {key}")))
     }
+}
+
+fn options(given: &files::Decision) -> Result<Vec<Opt>, Exit> {
+    let is_chosen = |text: &String| given.chosen.as_ref() == Some(text);
+    if given.chosen.is_some() && !given.options.iter().any(is_chosen) {
+        return Err(Exit::internal(anyhow::anyhow!("{:?} is none of the options", given.chosen)));
+    }
+    Ok(given.options.iter().map(|text| Opt { text: text.clone(), is_chosen: is_chosen(text) }).collect())
 }
 
 fn named<'a>(people: &'a [Person], login: &str) -> Result<&'a Person, Exit> {

@@ -48,8 +48,12 @@ fn names_give_way_to_roles() {
         ("담당자김하늘에게", "담당자대응자 A에게"),
         ("@haneul: haneul님, HANEUL", "대응자 A: 대응자 A님, 대응자 A"),
         ("haneulish", "haneulish"),
-        ("Ben Stone's fix, stone ben, BEN STONE", "database on-call's fix, database on-call, database on-call"),
-        ("@Ben and ben.s", "database on-call and database on-call"),
+        ("Ben Stone's fix, stone ben, BEN STONE", "Database on-call's fix, database on-call, database on-call"),
+        ("@Ben and ben.s", "Database on-call and database on-call"),
+        (
+            "It ended. **Ben Stone** left, then Ben Stone slept",
+            "It ended. **Database on-call** left, then database on-call slept",
+        ),
         ("Benefit, Ben", "Benefit, Ben"),
         ("jo said, @jo said", "jo said, 대응자 B said"),
         ("이안이 봤고 이안님도, 아이안", "대응자 B가 봤고 대응자 B님도, 아이안"),
@@ -96,7 +100,7 @@ fn two_with_one_role_are_told_apart_and_a_role_names_nobody() {
     full.entries[0].actors = order(&full);
     let reversed: Vec<_> = order(&full).into_iter().rev().collect();
     let p = project(&full, Names::AsRoles, &reversed, Locale::En).publication;
-    assert_eq!(p.title, "on-call B on-call A");
+    assert_eq!(p.title, "On-call B on-call A");
     assert_eq!(p.entries[0].actors, ["on-call B", "on-call A", "manager of a colleague"]);
     let shown = project(&full, Names::Shown, &[], Locale::En).publication;
     assert_eq!(shown.entries[0].actors, ["김하늘", "Dana Reyes", "Ben Stone"]);

@@ -25,6 +25,12 @@ take-over-title = Take over arrivals
 take-over-text = What arrived by a connection in a window of time becomes evidence of this postmortem.
 take-over-none = An administrator can connect a webhook.
 take-over-connection = Connection
+take-over-count-go = Count first
+take-over-count = { $n ->
+    [0] Nothing arrived in this window.
+    [one] { $n } item arrived in this window.
+   *[other] { $n } items arrived in this window.
+}
 take-over-go = Take over
 
 error-no-live-source = Only Alertmanager and GitHub can be connected.

@@ -30,6 +30,7 @@ evidence-select = Select: { $text }
 evidence-selected = { $n } selected
 evidence-clear-selection = Clear
 evidence-make-entry = Make an entry
+evidence-absent = What it says was not in the export: the document came without a bundle and holds only the hash. Bring in the bundle, or import the source again, and it stands here.
 evidence-no-text = (no text)
 evidence-edited = edited
 evidence-edited-times = edited { $n } times

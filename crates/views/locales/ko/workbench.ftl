@@ -1,19 +1,19 @@
 # 작업대.
 begin = 포스트모템 시작
-revise = 기본 정보 바꾸기
+revise = 기본 정보 고치기
 archived = 보관됨
 show-archived = 보관된 것도 보기
 hide-archived = 보관된 것 숨기기
-updated-at = { $time } 바뀜
+updated-at = { $time } 고침
 begun-at = 시작
 workbench-empty-title = 작업대가 비어 있습니다
 workbench-empty-text = 제목과 심각도만 있으면 시작할 수 있습니다. 나머지는 증거에서 나옵니다.
 field-title = 제목
-field-title-hint = 사용자가 겪은 일을 한 줄로: “카드 결제가 47분 동안 거절되었습니다”
+field-title-hint = 사용자가 겪은 일을 한 줄로 쓰세요. 예: “카드 결제가 47분 동안 거절되었습니다”
 field-severity = 심각도
 field-occasion = 계기
 field-services = 서비스
-field-list-hint = 여러 개는 쉼표로 나눕니다
+field-list-hint = 여러 개는 쉼표로 구분하세요
 field-teams = 팀
 field-departments = 부서
 field-tags = 태그

@@ -75,6 +75,8 @@ pub struct TakeOverPage {
     pub from: String,
     /// Until when.
     pub to: String,
+    /// How many arrivals that window holds, where it was asked.
+    pub count: Option<i64>,
     /// What was not taken.
     pub problems: Problems,
 }

@@ -332,6 +332,8 @@ pub struct ItemPage {
     pub raw: Option<String>,
     /// Whether the original goes on.
     pub is_raw_cut: bool,
+    /// Whether only its hash came along, from a document without a bundle.
+    pub is_absent: bool,
     /// All contents of its key, the latest first.
     pub revisions: Vec<ItemRevision>,
     /// The items of its thread.

@@ -112,6 +112,8 @@ struct Window {
     from: String,
     #[serde(default)]
     to: String,
+    /// Only counts what would be taken.
+    count: Option<String>,
 }
 
 async fn take_over_page(
@@ -129,6 +131,7 @@ async fn take_over_page(
         connection: form.connection,
         from: form.from,
         to: form.to,
+        count: None,
         problems,
         ui: visitor.0.ui,
     })
@@ -140,7 +143,16 @@ async fn show_take_over(visitor: Visitor, Path(number): Path<Number>) -> Answer 
 
 async fn take_over(visitor: Visitor, Path(number): Path<Number>, Form(form): Form<Window>) -> Answer {
     let zone = workbench::edit(&visitor.ctx, number).await?.zone.clone();
-    match begin(&visitor, number, &form, &zone).await {
+    let done = match chosen(&form, &zone) {
+        Ok((id, window)) if form.count.is_some() => {
+            let count = connections::count_arrivals(&visitor.ctx, id, window.0, window.1).await?;
+            let page = take_over_page(visitor, number, form, Problems::default()).await?;
+            return show(&TakeOverPage { count: Some(count), ..page });
+        }
+        Ok((id, (from, to))) => connections::take_over(&visitor.ctx, number, id, from, to).await,
+        Err(error) => Err(error),
+    };
+    match done {
         Ok(id) => go(&routes::import(number, id)),
         Err(error) => {
             let problems = visitor.problems(error)?;
@@ -149,14 +161,16 @@ async fn take_over(visitor: Visitor, Path(number): Path<Number>, Form(form): For
     }
 }
 
-async fn begin(
-    visitor: &Visitor,
-    number: Number,
+/// The connection and the window that a form names.
+fn chosen(
     form: &Window,
     zone: &postmortem::Zone,
-) -> Result<postmortem::ImportId, app::Error> {
+) -> Result<(ConnectionId, (jiff::Timestamp, jiff::Timestamp)), app::Error> {
     let id: ConnectionId = form.connection.parse().map_err(|_| app::Error::field("connection", "no-connection"))?;
     let needed = |field, text| time(field, text, zone)?.ok_or_else(|| app::FieldError::new(field, "empty"));
     let (from, to) = (needed("from", &form.from)?, needed("to", &form.to)?);
-    connections::take_over(&visitor.ctx, number, id, from.at, to.at).await
+    if from.at >= to.at {
+        return Err(app::Error::field("to", "ends-before-begin"));
+    }
+    Ok((id, (from.at, to.at)))
 }

@@ -1,6 +1,7 @@
 //! `inquest import`
 
 mod document;
+mod note;
 
 use std::{
     fmt::Write,
@@ -65,6 +66,12 @@ pub struct Args {
     /// The name of the webhook's event, where a GitHub body came without its headers
     #[arg(long, value_name = "NAME")]
     event: Option<String>,
+    /// When what a note or file shows happened, such as "2026-11-13 14:00" in the zone of the postmortem
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
+    /// What is to be seen in a note or file, in one line
+    #[arg(long, value_name = "TEXT")]
+    caption: Option<String>,
     /// Who is answerable for a new postmortem (an e-mail address); needed without --as
     #[arg(long, value_name = "LOGIN")]
     owner: Option<String>,
@@ -94,6 +101,10 @@ pub async fn run(context: Context, args: Args) -> Result<(), Exit> {
     let Some(number) = args.pm else {
         return Err(Exit::user("evidence needs a postmortem to belong to").hint("name it with --pm NUMBER"));
     };
+    if source != SourceKind::Note && (args.at.is_some() || args.caption.is_some()) {
+        return Err(Exit::user("--at and --caption are for `inquest import note`")
+            .hint("other sources bear times of their own"));
+    }
     if context.globals.as_user.is_some() {
         return Err(Exit::user("an import reads a path of this machine: only the operator may name one")
             .hint("leave --as out, or upload the file in the browser"));
@@ -106,6 +117,9 @@ pub async fn run(context: Context, args: Args) -> Result<(), Exit> {
 
 async fn import(context: &Context, ctx: &Ctx, number: Number, source: SourceKind, args: Args) -> Result<(), Exit> {
     let postmortem = app::workbench::get(ctx, number).await.map_err(|e| Exit::about(number, e))?;
+    if source == SourceKind::Note {
+        return note::run(context, ctx, number, &postmortem.zone, args).await;
+    }
     let path = std::path::absolute(&args.path)?;
     let options = options(args, &postmortem.zone)?;
     let import = run_until_done_or_stopped(context, ctx, number, source, &path, options).await?;

@@ -35,7 +35,9 @@ pub(super) async fn show_item(visitor: Visitor, Path((number, id)): Path<(Number
     let thread = evidence_rows::thread(ctx, number, &item).await?;
     let near = app::evidence::near(ctx, number, item.occurred, NEAR).await?;
     let open = closeup.suggestions.iter().find(|s| s.state == app::terms::SuggestionState::Open);
-    let (raw, is_raw_cut) = if closeup.is_editable { original(ctx, number, id).await? } else { (None, false) };
+    let is_absent = app::exchange::is_absent(&item);
+    let is_shown = closeup.is_editable && !is_absent;
+    let (raw, is_raw_cut) = if is_shown { original(ctx, number, id).await? } else { (None, false) };
     let entries = timeline::list(ctx, number).await?;
     let entries = entries.into_iter().filter(|entry| entry.evidence.contains(&id));
     let link = |other: Evidence| ItemLink {
@@ -65,6 +67,7 @@ pub(super) async fn show_item(visitor: Visitor, Path((number, id)): Path<(Number
         link: item.link.clone().filter(|link| is_web(link)),
         raw,
         is_raw_cut,
+        is_absent,
         revisions: revisions(&closeup.revisions, id),
         thread_items: thread.into_iter().map(link).collect(),
         near: near.into_iter().map(link).collect(),
@@ -76,7 +79,7 @@ pub(super) async fn show_item(visitor: Visitor, Path((number, id)): Path<(Number
         thread: item.thread,
         revision: item.revision,
         hash: hex::encode(&item.hash),
-        details: item.details,
+        details: if is_absent { Vec::new() } else { item.details },
         text: item.text,
         ui: visitor.0.ui,
     })
