@@ -23,6 +23,8 @@ export function begin(): void {
     htmx_after_request: afterRequest,
   });
   document.addEventListener("htmx:after:swap", settled);
+  // an island put a fragment in by itself: its links and forms are woken too
+  document.addEventListener("inquest:fresh", (event) => htmx.process((event as CustomEvent<Element>).detail));
   document.addEventListener("htmx:error", failed);
   document.addEventListener("htmx:before:request", (event) => busy(event, true));
   document.addEventListener("htmx:finally:request", (event) => busy(event, false));

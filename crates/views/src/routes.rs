@@ -112,10 +112,16 @@ routes! {
     TIMELINE = "/pm/{number}/timeline", timeline(number: Number);
     /// The form of a new entry.
     ENTRY_NEW = "/pm/{number}/timeline/new", entry_new(number: Number);
+    /// The evidence near one entry, for the aside.
+    NEAR = "/pm/{number}/timeline/near", near(number: Number);
     /// One entry.
     ENTRY = "/pm/{number}/timeline/{entry}", entry(number: Number, entry: EntryId);
     /// An entry is parted in two.
     ENTRY_SPLIT = "/pm/{number}/timeline/{entry}/split", entry_split(number: Number, entry: EntryId);
+    /// An entry marks a key moment, or none.
+    ENTRY_MOMENT = "/pm/{number}/timeline/{entry}/moment", entry_moment(number: Number, entry: EntryId);
+    /// Evidence is added to what an entry rests on.
+    ENTRY_PIN = "/pm/{number}/timeline/{entry}/evidence", entry_pin(number: Number, entry: EntryId);
     /// Another entry is taken into this one.
     ENTRY_MERGE = "/pm/{number}/timeline/{entry}/merge", entry_merge(number: Number, entry: EntryId);
     /// An entry is deleted.

@@ -288,6 +288,7 @@ const DECISION: &[(&str, &str)] = &[
     ("actors", "{actor}"),
     ("evidence", "{evidence}"),
     ("known_entries", "{other_entry}"),
+    ("known_evidence", "{file_evidence}"),
     ("deciders", "{other_actor}"),
     ("option", "Roll back"),
     ("option_chosen", "0"),
@@ -296,6 +297,7 @@ const DECISION: &[(&str, &str)] = &[
 const TIMELINE: &[Row] = &[
     get("get /pm/{number}/timeline"),
     post("post /pm/{number}/timeline", DECISION, 303),
+    query("get /pm/{number}/timeline/near", &[("entry", "{entry}")], 200),
     get("get /pm/{number}/timeline/new"),
     get("get /pm/{number}/timeline/{entry}"),
     post("post /pm/{number}/timeline/{entry}", DECISION, 303),
@@ -313,6 +315,8 @@ const TIMELINE: &[Row] = &[
         ],
         303,
     ),
+    post("post /pm/{number}/timeline/{entry}/moment", &[("moment", "detected"), ("version", "1")], 303),
+    post("post /pm/{number}/timeline/{entry}/evidence", &[("evidence", "{file_evidence}")], 303),
     post(
         "post /pm/{number}/timeline/{entry}/merge",
         &[("version", "1"), ("other", "{other_entry}"), ("other_version", "1")],
