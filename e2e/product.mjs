@@ -13,7 +13,7 @@ export const sample = (path) => join(samples, path);
 
 /** The password that `inquest demo` printed. */
 export function demoPassword(server) {
-  const found = server.output.match(/password: (\S+)/);
+  const found = server.output.match(/password[^:\n]*: (\S+)/);
   if (!found) throw new Error(`no password among what the server printed:\n${server.output}`);
   return found[1];
 }

@@ -18,7 +18,7 @@ export async function run({ page, step, axe, shots, server, tolerate }) {
   await settle(page, server);
   const number = await begin(page, 'Card payments were refused for 47 minutes', { services: 'card-gateway' });
   const timeline = `/pm/${number}/timeline`;
-  const entry = (text) => page.locator('li.entry', { hasText: text });
+  const entry = (text) => page.locator('li.entry:not(.is-edited)', { hasText: text });
   const count = async (n) => {
     const found = await page.locator('li.entry').count();
     if (found !== n) throw new Error(`${found} entries stand in the timeline, not ${n}`);
@@ -104,7 +104,7 @@ export async function run({ page, step, axe, shots, server, tolerate }) {
 
   await step('an entry is inserted between two, and what is written elsewhere stays', async () => {
     await entry('pages the on-call').locator('[data-act=edit]').press('Enter');
-    const other = entry('').locator('form.entry-form').first();
+    const other = page.locator('li.is-edited form.entry-form').first();
     await other.locator('textarea[name=text]').fill('half a thought');
     await entry('First card').focus();
     await page.keyboard.press('n');

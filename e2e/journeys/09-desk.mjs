@@ -20,7 +20,7 @@ export async function run({ page, step, axe, shots, server }) {
     await page.locator('.strip-edges a').first().waitFor();
     const apart = () => page.locator('.moment text').evaluateAll((texts) => {
       const boxes = texts.filter((it) => it.checkVisibility({ visibilityProperty: true })).map((it) => it.getBoundingClientRect());
-      return boxes.every((a, at) => boxes.slice(at + 1).every((b) => a.right <= b.left || b.right <= a.left || a.bottom <= b.top + 2 || b.bottom <= a.top + 2));
+      return boxes.every((a, at) => boxes.slice(at + 1).every((b) => a.right <= b.left || b.right <= a.left || a.bottom <= b.top + 4 || b.bottom <= a.top + 4));
     });
     if (!(await apart())) throw new Error('the names of two key moments overlap');
     await page.locator('.strip').focus();

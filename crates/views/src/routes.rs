@@ -112,10 +112,10 @@ routes! {
     TIMELINE = "/pm/{number}/timeline", timeline(number: Number);
     /// The form of a new entry.
     ENTRY_NEW = "/pm/{number}/timeline/new", entry_new(number: Number);
-    /// The evidence near one entry, for the aside.
-    NEAR = "/pm/{number}/timeline/near", near(number: Number);
     /// One entry.
     ENTRY = "/pm/{number}/timeline/{entry}", entry(number: Number, entry: EntryId);
+    /// The evidence near one entry, for the aside.
+    ENTRY_NEAR = "/pm/{number}/timeline/{entry}/near", entry_near(number: Number, entry: EntryId);
     /// An entry is parted in two.
     ENTRY_SPLIT = "/pm/{number}/timeline/{entry}/split", entry_split(number: Number, entry: EntryId);
     /// An entry marks a key moment, or none.

@@ -266,7 +266,7 @@ on_both! {
         let two = app::timeline::insert(ada.ctx(), number, draft("14:50", "Second")).await.unwrap();
         assert_eq!(ada.get(&list).await.find("#near .near-item a"), ["cards time out"]);
         assert_eq!(ada.get(&format!("{list}?near={}", two.id)).await.find("#near .near-item a"), ["later"]);
-        let aside = part(&ada, &format!("{list}/near?entry={}", two.id)).await;
+        let aside = part(&ada, &format!("{list}/{}/near", two.id)).await;
         assert!(!is_whole_page(&aside));
         assert_eq!((aside.find("#near-title"), aside.find(".near-item a")), (vec!["Evidence near 14:50 1".into()], vec!["later".into()]));
         let attach = ada.get(&list).await.attributes("#near form:has([data-act=attach])", "action");

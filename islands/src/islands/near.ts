@@ -18,8 +18,7 @@ const island: Island = (element, signal) => {
     const id = entry.id.replace("entry-", "");
     if (id === element.dataset["entry"] || id === asked) return;
     asked = id;
-    const address = new URL(element.dataset["source"] ?? "", location.href);
-    address.searchParams.set("entry", id);
+    const address = new URL(`${element.dataset["source"] ?? ""}/${id}/near`, location.href);
     try {
       const found = (await fetchFragment(address.href, { signal })).querySelector<HTMLElement>("#near");
       // who walks here meanwhile is not interrupted, and an answer overtaken by a later question is dropped

@@ -177,6 +177,8 @@ class Strip {
     for (const [at, text] of texts.entries()) {
       const spot = spots[at];
       text?.setAttribute("visibility", spot ? "visible" : "hidden");
+      // a line begins at its own name, so that it strikes through no other one
+      shown[at]?.querySelector("line")?.setAttribute("y1", String(3 + 12 * (spot?.row ?? Number(this.chart.dataset["rows"] ?? 1))));
       if (!text || !spot) continue;
       text.setAttribute("y", String(11 + 12 * spot.row));
       text.setAttribute("x", spot.left ? "-4" : "4");

@@ -5,7 +5,9 @@ use postmortem::{Entry, KeyMoment};
 
 use super::Window;
 
-/// Entries so far apart, or farther, belong to one another only where the impact lasted longer.
+/// What lies within so much of the incident belongs to it; where the impact lasted longer, within as much as that.
+const BESIDE: SignedDuration = SignedDuration::from_mins(30);
+/// Without an impact, entries so far apart are apart.
 const APART: SignedDuration = SignedDuration::from_hours(2);
 
 /// The stretch of time that the overview shows, within all that it can show.
@@ -33,8 +35,10 @@ impl Span {
         stretches.sort_unstable();
         let all = stretches.iter().copied().reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))?;
         let impact = impact(entries);
-        let apart = impact.map_or(APART, |(from, to)| APART.max(to.duration_since(from)));
-        let dense = clusters(&stretches, apart);
+        let apart = impact.map_or(APART, |(from, to)| BESIDE.max(to.duration_since(from)));
+        // an entry that lasts long, such as a ban or a freeze, tells by its beginning what it belongs to
+        let begins = stretches.iter().map(|s| s.0).chain(impact.iter().flat_map(|i| [i.0, i.1]));
+        let dense = clusters(begins.collect(), apart);
         let home = match impact {
             Some(impact) => {
                 let touching = dense.into_iter().filter(|c| c.from <= impact.1 && c.to >= impact.0);
@@ -68,16 +72,17 @@ struct Cluster {
     n: usize,
 }
 
-/// Stretches in the order of time, joined where less than `apart` lies between them.
-fn clusters(stretches: &[(Timestamp, Timestamp)], apart: SignedDuration) -> Vec<Cluster> {
+/// Instants joined where less than `apart` lies between them.
+fn clusters(mut instants: Vec<Timestamp>, apart: SignedDuration) -> Vec<Cluster> {
+    instants.sort_unstable();
     let mut found: Vec<Cluster> = Vec::new();
-    for (from, to) in stretches.iter().copied() {
+    for at in instants {
         match found.last_mut() {
-            Some(last) if from.duration_since(last.to) < apart => {
-                last.to = last.to.max(to);
+            Some(last) if at.duration_since(last.to) < apart => {
+                last.to = at;
                 last.n += 1;
             }
-            _ => found.push(Cluster { from, to, n: 1 }),
+            _ => found.push(Cluster { from: at, to: at, n: 1 }),
         }
     }
     found
@@ -131,7 +136,19 @@ mod tests {
             entry("2026-11-13T05:42:00Z", Some(KeyMoment::Mitigated)),
             entry("2026-11-14T09:00:00Z", Some(KeyMoment::Resolved)),
         ];
-        assert_eq!(shown(&entries), ["13 04:52", "13 05:47", "08 19:34", "14 15:25"]);
+        assert_eq!(shown(&entries), ["13 04:52", "13 05:47", "08 19:27", "14 15:32"]);
+    }
+
+    #[test]
+    fn a_long_entry_does_not_stretch_the_incident() {
+        let mut freeze = entry("2026-11-13T06:00:00Z", None);
+        freeze.ended = Some(Moment::new("2026-11-16T06:00:00Z".parse().unwrap(), Zone::utc()));
+        let entries = [
+            entry("2026-11-13T05:02:00Z", Some(KeyMoment::ImpactStart)),
+            entry("2026-11-13T05:42:00Z", Some(KeyMoment::Mitigated)),
+            freeze,
+        ];
+        assert_eq!(shown(&entries), ["13 04:57", "13 06:05", "13 01:24", "16 09:38"].map(str::to_owned));
     }
 
     #[test]

@@ -297,10 +297,10 @@ const DECISION: &[(&str, &str)] = &[
 const TIMELINE: &[Row] = &[
     get("get /pm/{number}/timeline"),
     post("post /pm/{number}/timeline", DECISION, 303),
-    query("get /pm/{number}/timeline/near", &[("entry", "{entry}")], 200),
     get("get /pm/{number}/timeline/new"),
     get("get /pm/{number}/timeline/{entry}"),
     post("post /pm/{number}/timeline/{entry}", DECISION, 303),
+    get("get /pm/{number}/timeline/{entry}/near"),
     get("get /pm/{number}/timeline/{entry}/split"),
     post(
         "post /pm/{number}/timeline/{entry}/split",

@@ -31,10 +31,10 @@ use crate::{
 declare! {
     get routes::TIMELINE, Read => list;
     post routes::TIMELINE, Edit => entry::insert;
-    get routes::NEAR, Read => near::show;
     get routes::ENTRY_NEW, Edit => entry::show_new;
     get routes::ENTRY, Edit => entry::show;
     post routes::ENTRY, Edit => entry::revise;
+    get routes::ENTRY_NEAR, Read => near::show;
     get routes::ENTRY_SPLIT, Edit => act::show_split;
     post routes::ENTRY_SPLIT, Edit => act::split;
     post routes::ENTRY_MOMENT, Edit => act::set_moment;

@@ -6,29 +6,22 @@ use app::{
 };
 use axum::extract::Path;
 use postmortem::{EntryId, Number};
-use serde::Deserialize;
 use views::{
     Ui,
     pages::{Near, NearItem, NearPart},
 };
 
 use super::{Answer, shown};
-use crate::{
-    Failure,
-    extract::{Query, Visitor},
-};
+use crate::{Failure, extract::Visitor};
 
 /// How many items the aside shows.
 const SHOWN: i64 = 12;
 
-#[derive(Deserialize)]
-pub(super) struct NearQuery {
-    entry: EntryId,
-}
-
-pub(super) async fn show(visitor: Visitor, Path(number): Path<Number>, Query(query): Query<NearQuery>) -> Answer {
+/// The aside for one entry.
+pub(super) async fn show(visitor: Visitor, Path((number, id)): Path<(Number, EntryId)>) -> Answer {
+    timeline::get(&visitor.ctx, number, id).await?;
     let view = timeline::view(&visitor.ctx, number, None).await?;
-    let near = around(&visitor.ctx, &visitor.ui, &view, Some(query.entry)).await?;
+    let near = around(&visitor.ctx, &visitor.ui, &view, Some(id)).await?;
     super::show(&NearPart { ui: visitor.0.ui, near })
 }
 
