@@ -17,6 +17,8 @@ type Detail = { ctx?: Context; error?: unknown };
 /** Begins: to be called once. */
 export function begin(): void {
   htmx.config.history = "reload"; // back is a page load: what the server says now, and no page nested in a page
+  // no settling: it would copy the style attribute of a resized field, which the policy refuses
+  (htmx.config as { defaultSettleDelay: number }).defaultSettleDelay = 0;
   htmx.registerExtension("inquest", {
     init: (api: { initSecurity(policy: typeof forHtmx, sync: unknown, async: unknown): void }) =>
       api.initSecurity(forHtmx, refuse, refuse),
