@@ -18,7 +18,7 @@ export async function run({ page, step, axe, shots, server, tolerate }) {
   await settle(page, server);
   const number = await begin(page, 'Card payments were refused for 47 minutes', { services: 'card-gateway' });
   const timeline = `/pm/${number}/timeline`;
-  const entry = (text) => page.locator('li.entry', { hasText: text });
+  const entry = (text) => page.locator('li.entry:not(.is-edited)', { hasText: text });
   const count = async (n) => {
     const found = await page.locator('li.entry').count();
     if (found !== n) throw new Error(`${found} entries stand in the timeline, not ${n}`);
@@ -70,16 +70,88 @@ export async function run({ page, step, axe, shots, server, tolerate }) {
     await page.waitForFunction(() => !document.querySelector('li.entry.is-outside'));
   });
 
-  await step('an entry is changed', async () => {
+  const open = page.locator('.entry-form');
+  const gone = () => page.waitForFunction(() => !document.querySelector('.entry-form'));
+  const focused = async (locator, what) => {
+    await page.waitForFunction((it) => it === document.activeElement, await locator.elementHandle()).catch(() => {
+      throw new Error(`the focus is not ${what}`);
+    });
+  };
+
+  await step('an entry is changed where it stands, by keys alone', async () => {
     await page.goto(timeline);
     await ready(page, 'timeline');
+    const address = page.url();
     await entry('4.18.0').focus();
     await page.keyboard.press('e');
-    await page.waitForURL(/\/timeline\/[0-9a-f-]{36}/);
-    await page.locator('#text').fill('card-gateway 4.18.0 goes to production (connection pool 2.1 → 3.0)');
-    await page.locator('main form.form .button-go').click();
-    await entry('connection pool').waitFor();
+    await focused(open.locator('textarea[name=text]'), 'in the form');
+    await axe(page);
+    await shots(page, 'entry-in-place', { languages: [] });
+    await page.keyboard.type(' never kept');
+    await page.keyboard.press('Escape');
+    await gone();
+    await focused(entry('4.18.0'), 'back on the entry');
+    if ((await entry('never kept').count()) !== 0) throw new Error('Escape kept what was typed');
+    await page.keyboard.press('e');
+    await open.waitFor();
+    await open.locator('textarea[name=text]').fill('card-gateway 4.18.0 goes to production (connection pool 2.1 → 3.0)');
+    await page.keyboard.press('Control+Enter');
+    await gone();
+    await focused(entry('connection pool'), 'on the entry that was saved');
     await count(5);
+    if (page.url() !== address && !page.url().includes('near=')) throw new Error(`the page was left: ${page.url()}`);
+  });
+
+  await step('an entry is inserted between two, and what is written elsewhere stays', async () => {
+    await entry('pages the on-call').locator('[data-act=edit]').press('Enter');
+    const other = page.locator('li.is-edited form.entry-form').first();
+    await other.locator('textarea[name=text]').fill('half a thought');
+    await entry('First card').focus();
+    await page.keyboard.press('n');
+    const form = page.locator('[id^=new-] form.entry-form');
+    await focused(form.locator('textarea[name=text]'), 'in the new form');
+    await form.locator('textarea[name=text]').fill('Support hears of it');
+    await form.locator('input[name=occurred]').fill('not a time');
+    await page.keyboard.press('Control+Enter');
+    tolerate(/status of 422/);
+    await form.locator('input[aria-invalid=true]').waitFor();
+    await form.locator('input[name=occurred]').fill('2026-11-13 14:05');
+    await page.keyboard.press('Control+Enter');
+    await page.waitForFunction(() => !document.querySelector('[id^=new-] form'));
+    await focused(entry('Support hears of it'), 'on the entry that was written');
+    const said = await page.locator('.entry-form textarea[name=text]').inputValue();
+    if (said !== 'half a thought') throw new Error(`what was being written is lost: ${said}`);
+    await page.locator('.entry-form textarea[name=text]').press('Escape');
+    await gone();
+    await count(6);
+    await entry('Support hears of it').focus();
+    await page.keyboard.press('Delete');
+    await page.locator('.banner-good').waitFor();
+    await count(5);
+  });
+
+  await step('a key moment is set and taken off by one control', async () => {
+    await entry('is back at 4.17.2').focus();
+    await page.keyboard.press('t');
+    await axe(page);
+    await shots(page, 'key-moment-menu', { languages: [] });
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Enter');
+    await entry('is back at 4.17.2').locator('button[value=resolved]').click();
+    await entry('is back at 4.17.2').locator('.key[data-moment=resolved]').waitFor();
+    await entry('First card').locator('[data-act=moment]').press('Enter');
+    await entry('First card').locator('.moment-menu button[value=""]').click();
+    await page.waitForFunction(() => !document.querySelector('.key[data-moment=impact_start]'));
+    await entry('First card').locator('[data-act=moment]').press('Enter');
+    // without a person's word for it nothing happens
+    await entry('First card').locator('button[value=impact_start]').click();
+    if (await entry('First card').locator('.key').count()) throw new Error('impact start was set without a word');
+    await entry('First card').locator('input[name=confirmed]').check();
+    await entry('First card').locator('button[value=impact_start]').click();
+    await entry('First card').locator('.key[data-moment=impact_start]').waitFor();
+    await entry('is back at 4.17.2').locator('[data-act=moment]').press('Enter');
+    await entry('is back at 4.17.2').locator('button[value=mitigated]').click();
+    await entry('is back at 4.17.2').locator('.key[data-moment=mitigated]').waitFor();
   });
 
   await step('one is split in two, and the two become one again', async () => {
@@ -116,28 +188,38 @@ export async function run({ page, step, axe, shots, server, tolerate }) {
   await step('two who change one entry both see it', async () => {
     tolerate(/status of 409/);
     await page.goto(timeline);
-    const href = await entry('Fail over').locator('[data-act=edit]').getAttribute('href');
+    await ready(page, 'timeline');
     const second = await page.context().newPage();
-    await second.goto(href);
-    await page.goto(href);
-    await page.locator('#text').fill('Fail over to processor B');
-    await page.locator('main form.form .button-go').click();
+    await second.goto(timeline);
+    await ready(second, 'timeline');
+    await second.locator('li.entry', { hasText: 'Fail over' }).locator('[data-act=edit]').press('Enter');
+    await second.locator('.entry-form textarea[name=text]').fill('Fail over to the second processor, by hand');
+    await entry('Fail over').locator('[data-act=edit]').press('Enter');
+    await open.locator('textarea[name=text]').fill('Fail over to processor B');
+    await open.locator('.button-go').click();
     await entry('processor B').waitFor();
-    await second.locator('#text').fill('Fail over to the second processor, by hand');
-    await second.locator('main form.form .button-go').click();
+    await second.keyboard.press('Control+Enter');
     await second.locator('.versus').waitFor();
-    const both = await second.locator('.versus').innerText();
+    const both = await second.locator('.entry-form .versus').innerText();
     if (!both.includes('processor B') || !both.includes('by hand')) throw new Error(`the conflict does not show both: ${both}`);
     await axe(second);
     await shots(second, 'timeline-conflict', { languages: [] });
-    await second.locator('main form.form .button-go').click();
+    await second.locator('.entry-form .button-go').click();
     await second.locator('li.entry', { hasText: 'by hand' }).waitFor();
+    // the first page still shows the older one: its deletion shows both too
+    await entry('processor B').focus();
+    await page.keyboard.press('Delete');
+    await page.locator('.entry-form .versus').waitFor();
+    await axe(page);
+    await page.keyboard.press('Escape');
+    await entry('by hand').waitFor();
     await second.close();
   });
 
   await step('the background of a decision is kept with it', async () => {
     await page.goto(timeline);
-    await entry('by hand').locator('[data-act=edit]').click();
+    // the page form is the way without scripts, and stays a way with them
+    await page.goto(await entry('by hand').locator('[data-act=edit]').getAttribute('href'));
     await page.locator('details[open] textarea').first().waitFor();
     await axe(page);
     await page.locator('#reason').fill('The same signature on 2 September was an outage at processor A');

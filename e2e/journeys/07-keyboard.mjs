@@ -59,11 +59,11 @@ export async function run({ page, step, person, server, keyboardOnly, reach }) {
   await step('it is walked to and changed', async () => {
     await reach(keys, keys.locator('li.entry [data-act=edit]'));
     await keys.keyboard.press('Enter');
-    await keys.locator('#text').waitFor();
-    await reach(keys, keys.locator('#text'));
+    await keys.locator('.entry-form textarea[name=text]').waitFor();
+    await reach(keys, keys.locator('.entry-form textarea[name=text]'));
     await keys.keyboard.press('Control+End');
     await keys.keyboard.type(' at 14:02');
-    await press(keys.locator('main form.form .button-go'));
+    await press(keys.locator('.entry-form .button-go'));
     await keys.locator('li.entry', { hasText: 'at 14:02' }).waitFor();
   });
 

@@ -17,12 +17,16 @@ type Detail = { ctx?: Context; error?: unknown };
 /** Begins: to be called once. */
 export function begin(): void {
   htmx.config.history = "reload"; // back is a page load: what the server says now, and no page nested in a page
+  // no settling: it would copy the style attribute of a resized field, which the policy refuses
+  (htmx.config as { defaultSettleDelay: number }).defaultSettleDelay = 0;
   htmx.registerExtension("inquest", {
     init: (api: { initSecurity(policy: typeof forHtmx, sync: unknown, async: unknown): void }) =>
       api.initSecurity(forHtmx, refuse, refuse),
     htmx_after_request: afterRequest,
   });
   document.addEventListener("htmx:after:swap", settled);
+  // an island put a fragment in by itself: its links and forms are woken too
+  document.addEventListener("inquest:fresh", (event) => htmx.process((event as CustomEvent<Element>).detail));
   document.addEventListener("htmx:error", failed);
   document.addEventListener("htmx:before:request", (event) => busy(event, true));
   document.addEventListener("htmx:finally:request", (event) => busy(event, false));

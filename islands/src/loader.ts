@@ -12,6 +12,8 @@ const islands: Record<string, () => Promise<{ default: Island }>> = {
   "import-progress": () => import("./islands/import-progress.js"),
   "keyboard-help": () => import("./islands/keyboard-help.js"),
   "narrative-editor": () => import("./islands/narrative-editor.js"),
+  near: () => import("./islands/near.js"),
+  picker: () => import("./islands/picker.js"),
   strip: () => import("./islands/strip.js"),
   theme: () => import("./islands/theme.js"),
   timeline: () => import("./islands/timeline.js"),

@@ -36,9 +36,16 @@ test("a brush works either way round, stops at the edges, and a click is none", 
 test("ticks stand on round times of the zone's own clock", () => {
   assert.equal(tickStep(whole, 7), 600e6);
   const kathmandu = 345 * 60e6; // +05:45
-  for (const tick of ticks(whole, 7, kathmandu)) assert.equal((tick + kathmandu) % 600e6, 0);
-  assert.ok(ticks(whole, 7, 0).length <= 8);
-  assert.equal(ticks({ from: at("2026-01-01T00:00:00Z"), to: at("2027-01-01T00:00:00Z") }, 7, 0).length > 3, true);
+  for (const tick of ticks(whole, 7, () => kathmandu)) assert.equal((tick + kathmandu) % 600e6, 0);
+  assert.ok(ticks(whole, 7, () => 0).length <= 8);
+  assert.equal(ticks({ from: at("2026-01-01T00:00:00Z"), to: at("2027-01-01T00:00:00Z") }, 7, () => 0).length > 3, true);
+});
+
+test("ticks stay on round times after the clocks were changed", () => {
+  const berlin = (moment: number): number => offset(moment, "Europe/Berlin");
+  const day = { from: at("2026-10-24T22:00:00Z"), to: at("2026-10-25T22:00:00Z") };
+  assert.deepEqual(ticks(day, 5, berlin).map((tick) => field(tick, "Europe/Berlin").slice(11, 16)), ["00:00", "06:00", "12:00", "18:00"]);
+  assert.equal(label(at("2026-11-13T05:02:00Z"), 60e6, "Asia/Seoul", "en", true), "Nov 13 14:02");
 });
 
 test("clocks know their zone, summer time too", () => {

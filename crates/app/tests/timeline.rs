@@ -444,7 +444,9 @@ testkit::on_both! {
         let view = timeline::view(&ada, number, Some(window)).await.unwrap();
         assert_eq!((view.entries.len(), view.n_entries, view.moments.len()), (1, 2, 1));
         assert_eq!(view.counts.iter().map(|c| c.n).sum::<i64>(), 1);
-        assert_eq!(timeline::nearby(&ada, number, at("14:03").at, 5).await.unwrap().len(), 2);
+        let near = timeline::nearby(&ada, number, &[], Some(at("14:03").at), 2).await.unwrap();
+        assert_eq!((near.items.len(), near.n), (2, 3));
+        assert!(near.items.iter().all(|i| i.occurred_at < at("14:04").at), "the nearest ones");
     }
 
     async fn hostile_drafts_are_refused(house: TestHouse) {

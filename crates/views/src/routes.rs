@@ -114,8 +114,14 @@ routes! {
     ENTRY_NEW = "/pm/{number}/timeline/new", entry_new(number: Number);
     /// One entry.
     ENTRY = "/pm/{number}/timeline/{entry}", entry(number: Number, entry: EntryId);
+    /// The evidence near one entry, for the aside.
+    ENTRY_NEAR = "/pm/{number}/timeline/{entry}/near", entry_near(number: Number, entry: EntryId);
     /// An entry is parted in two.
     ENTRY_SPLIT = "/pm/{number}/timeline/{entry}/split", entry_split(number: Number, entry: EntryId);
+    /// An entry marks a key moment, or none.
+    ENTRY_MOMENT = "/pm/{number}/timeline/{entry}/moment", entry_moment(number: Number, entry: EntryId);
+    /// Evidence is added to what an entry rests on.
+    ENTRY_PIN = "/pm/{number}/timeline/{entry}/evidence", entry_pin(number: Number, entry: EntryId);
     /// Another entry is taken into this one.
     ENTRY_MERGE = "/pm/{number}/timeline/{entry}/merge", entry_merge(number: Number, entry: EntryId);
     /// An entry is deleted.

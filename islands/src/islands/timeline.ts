@@ -1,14 +1,22 @@
-// Keys on the timeline: j/k move, n inserts, e edits, s splits, m merges, Delete deletes. Each key presses
-// the entry's own link or button [data-act]; htmx or the browser does the rest.
+// Keys on the timeline: j/k move, n inserts, e edits, t sets a key moment, s splits, m merges, Delete deletes, v goes to
+// the evidence nearby. Each key presses the entry's own link or button [data-act]; htmx or the browser does the rest.
 import { free, press } from "../keys.js";
 import type { Island } from "../loader.js";
 import { keyName } from "../logic/key.js";
 
-const acts: Record<string, string> = { n: "insert", e: "edit", s: "split", m: "merge", Delete: "delete" };
+const acts: Record<string, string> = { n: "insert", e: "edit", t: "moment", s: "split", m: "merge", Delete: "delete", v: "near" };
 
 // Where the focus was: outlives the list, which a swap may exchange whole. A page has one timeline.
 let last = "";
+let control = "";
 let place = 0;
+let beside = "";
+// Forms that somebody else's swap would have thrown away, by the id of their item, and who stood before them.
+const kept: { item: HTMLElement; before: string }[] = [];
+
+interface Swap {
+  ctx?: { sourceElement?: Element; target?: Element | string };
+}
 
 const island: Island = (element, signal) => {
   const entries = (): HTMLElement[] => [...element.querySelectorAll<HTMLElement>(":scope > .entry:not(.is-outside)")];
@@ -19,41 +27,101 @@ const island: Island = (element, signal) => {
   element.addEventListener("keydown", (event) => {
     const target = event.target;
     if (!(target instanceof HTMLElement)) return;
-    const form = target.closest<HTMLFormElement>(".entry-form");
+    const form = target.closest<HTMLElement>(".entry-form");
     if (form) return inForm(event, form);
+    const menu = target.closest<HTMLDetailsElement>("details[open]");
+    if (menu && event.key === "Escape") {
+      event.preventDefault();
+      menu.open = false;
+      return menu.querySelector<HTMLElement>("summary")?.focus();
+    }
     const entry = target.closest<HTMLElement>(".entry");
     if (!entry || !free(event)) return;
     const at = entries().indexOf(entry);
     const to = { j: at + 1, ArrowDown: at + 1, k: at - 1, ArrowUp: at - 1, Home: 0, End: entries().length - 1 }[keyName(event)];
-    const act = acts[keyName(event)];
+    const act = keyName(event) === "Enter" && target === entry ? "edit" : acts[keyName(event)];
     if (to !== undefined) {
       event.preventDefault();
       entries()[Math.max(0, Math.min(to, entries().length - 1))]?.focus();
     } else if (act) {
-      const control = entry.querySelector<HTMLElement>(`[data-act="${act}"]`);
-      if (!control) return;
+      const found = entry.querySelector<HTMLElement>(`[data-act="${act}"]`);
+      if (!found) return;
       event.preventDefault();
-      press(control);
+      press(found);
+      if (act === "moment") found.parentElement?.querySelector<HTMLElement>("button")?.focus();
     }
   }, { signal });
+
+  // A second form in the same place would have the same ids: the first takes the focus instead.
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest<HTMLElement>("[hx-get*='timeline/new']") : null;
+    const after = link && new URLSearchParams(link.getAttribute("hx-get")?.split("?")[1]).get("after");
+    const there = after && document.getElementById(`new-${after}`);
+    if (!there) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    there.querySelector<HTMLElement>("textarea")?.focus();
+  }, { signal, capture: true });
 
   element.addEventListener("focusin", (event) => {
     const entry = event.target instanceof Element ? event.target.closest<HTMLElement>(".entry") : null;
     if (!entry) return;
-    last = entry.id;
+    const from = event.target instanceof Element ? event.target.closest<HTMLElement>(".entry-tools [data-act]") : null;
+    if (entry.querySelector(".entry-form")) {
+      if (entry.id.startsWith("entry-")) last = entry.id; // not what had the focus in it: the form goes
+    } else {
+      last = entry.id;
+      control = from?.dataset["act"] ?? "";
+    }
     place = entries().indexOf(entry);
     rove(entry);
   }, { signal });
 
-  // After a swap the focus goes back to the entry it was on, or to the one that took its place.
+  // A swap of the whole desk would throw away what is being written elsewhere on it: those forms are lifted out.
+  document.addEventListener("htmx:before:swap", (event) => {
+    const { ctx } = (event as CustomEvent<Swap>).detail;
+    const target = typeof ctx?.target === "string" ? document.querySelector(ctx.target) : ctx?.target;
+    beside = ctx?.sourceElement?.closest(".near-item")?.id ?? "";
+    if (!target?.contains(element) || target === element.closest(".entry")) return;
+    for (const item of element.querySelectorAll<HTMLElement>(":scope > .is-edited")) {
+      if (ctx?.sourceElement && item.contains(ctx.sourceElement)) continue;
+      kept.push({ item, before: item.previousElementSibling?.id ?? "" });
+      item.remove();
+    }
+  }, { signal });
+
+  const putBack = (): void => {
+    for (const { item, before } of kept.splice(0)) {
+      for (const field of item.querySelectorAll("[autofocus]")) field.removeAttribute("autofocus");
+      const old = document.getElementById(item.id);
+      if (old) old.replaceWith(item);
+      else if (document.getElementById(before)) document.getElementById(before)?.after(item);
+      else element.prepend(item);
+    }
+  };
+
+  // After a swap the focus goes into the form that came; else to the entry that was written, or back to where it was.
   const restore = (): void => {
-    if (!element.isConnected || last === "") return;
-    const form = element.querySelector<HTMLElement>(".entry-form [autofocus], .entry-form [aria-invalid='true'], .entry-form textarea");
-    if (form) return form.focus();
+    if (!element.isConnected) return;
+    putBack();
+    const item = beside === "" ? null : document.getElementById(beside);
+    beside = "";
+    if (item) return item.focus();
+    const touched = element.querySelector<HTMLElement>(".entry[data-touched]");
+    if (touched) {
+      touched.removeAttribute("data-touched");
+      rove(touched);
+      const found = touched.id === last && control !== "" ? touched.querySelector<HTMLElement>(`.entry-tools [data-act="${control}"]`) : null;
+      return (found ?? touched).focus();
+    }
     if (document.activeElement && document.activeElement !== document.body) return;
+    const form = element.querySelector<HTMLElement>(".entry-form [autofocus]");
+    if (form) return form.focus();
+    if (last === "") return;
     const entry = document.getElementById(last) ?? entries()[Math.min(place, entries().length - 1)];
     rove(entry);
-    entry?.focus();
+    const found = control === "" ? null : entry?.querySelector<HTMLElement>(`.entry-tools [data-act="${control}"]`);
+    (found ?? entry)?.focus();
   };
   document.addEventListener("htmx:after:swap", restore, { signal });
 
@@ -62,11 +130,11 @@ const island: Island = (element, signal) => {
 };
 export default island;
 
-function inForm(event: KeyboardEvent, form: HTMLFormElement): void {
-  if (event.isComposing) return;
+function inForm(event: KeyboardEvent, form: HTMLElement): void {
+  if (event.isComposing || event.defaultPrevented) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
-    form.requestSubmit();
+    (form instanceof HTMLFormElement ? form : form.querySelector("form"))?.requestSubmit();
   } else if (event.key === "Escape") {
     const cancel = form.querySelector<HTMLElement>("[data-act='cancel']");
     if (!cancel) return;

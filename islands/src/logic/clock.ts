@@ -17,12 +17,13 @@ export function offset(at: number, zone: string): number {
   return Date.parse(`${field(at, zone)}Z`) * 1000 - Math.floor(at / 1e6) * 1e6;
 }
 
-/** 14:02, 14:02:05 or 13 Nov, by how fine `step` (µs) is. */
-export function label(at: number, step: number, zone: string, language: string): string {
-  const day = step >= 86_400e6 ? { month: "short", day: "numeric" } as const : {};
+/** 14:02, 14:02:05 or 13 Nov, by how fine `step` (µs) is; with `dated` 13 Nov 14:02. */
+export function label(at: number, step: number, zone: string, language: string, dated = false): string {
+  const day = dated || step >= 86_400e6 ? { month: "short", day: "numeric" } as const : {};
   const time = step < 86_400e6 ? { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const : {};
   const fine = step < 60e6 ? { second: "2-digit" } as const : {};
-  return new Intl.DateTimeFormat(language, { timeZone: zone, ...day, ...time, ...fine }).format(new Date(at / 1000));
+  const show = (parts: Intl.DateTimeFormatOptions): string => new Intl.DateTimeFormat(language, { timeZone: zone, ...parts }).format(new Date(at / 1000));
+  return dated && step < 86_400e6 ? `${show(day)} ${show({ ...time, ...fine })}` : show({ ...day, ...time, ...fine });
 }
 
 /** A stretch of time in words: 13 Nov 14:02:05 – 14:20:00. */

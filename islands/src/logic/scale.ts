@@ -56,10 +56,15 @@ export function tickStep({ from, to }: Range, count: number): number {
   return steps.find((step) => step >= wish) ?? Math.ceil(wish / (86_400 * second)) * 86_400 * second;
 }
 
-/** The ticks inside `range`, aligned to the wall clock that is `offset` µs ahead of UTC. */
-export function ticks(range: Range, count: number, offset: number): number[] {
+/** The ticks inside `range`, on round times of a wall clock: `ahead` says how many µs it is ahead of UTC at an instant. */
+export function ticks(range: Range, count: number, ahead: (at: number) => number): number[] {
   const step = tickStep(range, count);
   const found: number[] = [];
-  for (let at = Math.ceil((range.from + offset) / step) * step - offset; at <= range.to; at += step) found.push(at);
+  for (let wall = Math.ceil((range.from + ahead(range.from)) / step) * step; found.length <= 4 * count; wall += step) {
+    const guess = wall - ahead(range.from);
+    const at = wall - ahead(wall - ahead(guess)); // the clocks may have changed since the first tick
+    if (at > range.to) break;
+    if (at >= range.from && at > (found.at(-1) ?? -Infinity)) found.push(at);
+  }
   return found;
 }

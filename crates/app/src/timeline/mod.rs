@@ -6,6 +6,7 @@ mod change;
 mod from_evidence;
 mod from_suggestion;
 mod part;
+mod span;
 mod view;
 
 use postmortem::{Entry, EntryDraft, EntryId, EvidenceId, Number, Person, PersonId, PostmortemId};
@@ -20,12 +21,16 @@ use crate::{
     access::{self, Editable, Readable},
 };
 
+/// Evidence so many minutes before or after is near.
+pub const NEAR_MINUTES: i64 = 30;
+
 pub use change::{Revised, Stale};
 pub(crate) use change::{checked, free_moment, names_actor, put, put_kept, remove, with_actor_replaced};
 pub use from_suggestion::from_suggestion;
 pub use part::Split;
-pub use store::entry::{Brief, Count};
-pub use view::{GAP_MINUTES, Span, View, Window};
+pub use span::Span;
+pub use store::entry::Brief;
+pub use view::{Count, GAP_MINUTES, View, Window};
 
 /// Lists the entries in the order of the timeline.
 pub async fn list(ctx: &Ctx, number: Number) -> Result<Vec<Entry>> {
@@ -48,14 +53,45 @@ pub async fn view(ctx: &Ctx, number: Number, window: Option<Window>) -> Result<V
     view::build(&mut tx, postmortem, window).await
 }
 
-/// Reads the evidence around an entry: what it rests on first, then what lies within so many minutes.
-pub async fn nearby(ctx: &Ctx, number: Number, around: jiff::Timestamp, minutes: i64) -> Result<Vec<Brief>> {
+/// The evidence near a time.
+#[derive(Debug, Clone)]
+pub struct Nearby {
+    /// What was asked for by id, then what lies nearest, each once.
+    pub items: Vec<Brief>,
+    /// How many items lie near in all.
+    pub n: i64,
+}
+
+/// Reads items of evidence by id, wherever they lie, then those nearest to a time.
+pub async fn nearby(
+    ctx: &Ctx,
+    number: Number,
+    chosen: &[EvidenceId],
+    around: Option<jiff::Timestamp>,
+    at_most: i64,
+) -> Result<Nearby> {
     let mut tx = ctx.house.db.read().await?;
     let postmortem = access::read(&mut tx, ctx, number).await?;
-    let reach = jiff::SignedDuration::from_mins(minutes);
+    let mut items = store::entry::list_ground_of(&mut tx, postmortem.id, chosen).await?;
+    let Some(around) = around else { return Ok(Nearby { items, n: 0 }) };
+    let reach = jiff::SignedDuration::from_mins(NEAR_MINUTES);
     let from = around.checked_sub(reach).unwrap_or(jiff::Timestamp::MIN);
     let to = around.checked_add(reach).unwrap_or(jiff::Timestamp::MAX);
-    Ok(store::entry::list_ground_between(&mut tx, postmortem.id, from, to, 30).await?)
+    let (near, n) = store::entry::list_ground_near(&mut tx, postmortem.id, around, (from, to), at_most).await?;
+    for brief in near {
+        if !items.iter().any(|i| i.id == brief.id) {
+            items.push(brief);
+        }
+    }
+    Ok(Nearby { items, n })
+}
+
+/// Tells what an entry became since the viewer saw it at `version`, deleted or not.
+pub async fn changed_since(ctx: &Ctx, number: Number, id: EntryId, version: i64) -> Result<Stale> {
+    let mut tx = ctx.house.db.read().await?;
+    let postmortem = access::read(&mut tx, ctx, number).await?;
+    let kept = store::entry::get(&mut tx, postmortem.id, id).await?;
+    change::stale(&mut tx, postmortem.id, kept, version).await
 }
 
 /// What an entry said, version by version, with the people who wrote it.

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use jiff::{SignedDuration, Timestamp};
-use postmortem::{Actor, Entry, EvidenceId, Gap, Measure, MeasureKind, Person, gaps_during_impact, measures};
-use store::{
-    Tx,
-    entry::{Brief, Count},
+use postmortem::{
+    Actor, Entry, EvidenceId, Gap, Measure, MeasureKind, Person, PostmortemId, gaps_during_impact, measures,
 };
+use store::{Tx, entry::Brief};
 
+use super::Span;
 use crate::{Result, access::Readable};
 
 /// A silence of so many minutes during impact is pointed out.
@@ -23,35 +23,21 @@ pub struct Window {
     pub to: Timestamp,
 }
 
-/// The stretch of time that the overview shows, in equal steps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Span {
-    /// Its beginning.
-    pub from: Timestamp,
-    /// Its end.
-    pub to: Timestamp,
-    /// The width of one step, in microseconds.
-    pub step: i64,
+/// How much evidence of a kind lies in one step of the overview.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Count {
+    /// What it is.
+    pub kind: String,
+    /// Where the step begins, in microseconds.
+    pub at: i64,
+    /// Where it ends.
+    pub until: i64,
+    /// How much.
+    pub n: i64,
 }
 
-impl Span {
-    /// How many steps the overview has.
-    pub const STEPS: i64 = 170;
-
-    /// From one instant to another with a margin on either side; a single instant gets half an hour around it.
-    fn around(from: Timestamp, to: Timestamp) -> Self {
-        let margin = (to.duration_since(from) / 20).max(SignedDuration::from_mins(5));
-        let margin = if from == to { SignedDuration::from_mins(30) } else { margin };
-        let from = from.checked_sub(margin).unwrap_or(Timestamp::MIN);
-        let to = to.checked_add(margin).unwrap_or(Timestamp::MAX);
-        Self::exactly(from, to)
-    }
-
-    fn exactly(from: Timestamp, to: Timestamp) -> Self {
-        let width = to.as_microsecond().saturating_sub(from.as_microsecond());
-        Self { from, to, step: (width / Self::STEPS + 1).max(1) }
-    }
-}
+/// How many steps the overview has, and how many either side of it.
+const STEPS: (i64, i64) = (170, 40);
 
 /// All that the page of the timeline shows.
 #[derive(Debug, Clone)]
@@ -86,14 +72,16 @@ pub struct View {
 pub(super) async fn build(tx: &mut Tx, postmortem: Readable, window: Option<Window>) -> Result<View> {
     let all = store::entry::list(tx, postmortem.id).await?;
     let span = match window {
-        Some(Window { from, to }) => (!all.is_empty()).then(|| Span::exactly(from, to)),
-        None => bounds(&all).map(|(from, to)| Span::around(from, to)),
+        Some(window) => (!all.is_empty()).then(|| Span::exactly(window)),
+        None => Span::of(&all),
     };
-    let counts = match span {
-        Some(Span { from, to, step }) => store::entry::count_by_time(tx, postmortem.id, from, to, step).await?,
-        None => Vec::new(),
-    };
-    let ground = store::entry::list_ground(tx, postmortem.id).await?;
+    let mut counts = Vec::new();
+    if let Some(Span { from, to, first, last }) = span {
+        for (from, to, steps) in [(first, from, STEPS.1), (from, to, STEPS.0), (to, last, STEPS.1)] {
+            count(tx, postmortem.id, (from, to), steps, &mut counts).await?;
+        }
+    }
+    let ground = ground(tx, &postmortem, &all).await?;
     let actors = store::actor::list(tx, postmortem.id).await?;
     let people = super::people(tx, all.iter().filter_map(|e| e.recorded_by)).await?;
     let measures = measures(&all);
@@ -110,11 +98,23 @@ pub(super) async fn build(tx: &mut Tx, postmortem: Readable, window: Option<Wind
         measures,
         gaps,
         actors,
-        ground: ground.into_iter().map(|b| (b.id, b)).collect(),
+        ground,
         span,
         counts,
         people,
     })
+}
+
+/// What entries rest on, and what decisions knew.
+async fn ground(tx: &mut Tx, postmortem: &Readable, all: &[Entry]) -> Result<HashMap<EvidenceId, Brief>> {
+    let rests_on = store::entry::list_ground(tx, postmortem.id).await?;
+    let mut ground: HashMap<EvidenceId, Brief> = rests_on.into_iter().map(|b| (b.id, b)).collect();
+    let known = all.iter().filter_map(|e| e.decision.as_ref()).flat_map(|d| &d.known_evidence);
+    let missing: Vec<EvidenceId> = known.filter(|id| !ground.contains_key(id)).copied().collect();
+    for brief in store::entry::list_ground_of(tx, postmortem.id, &missing).await? {
+        ground.insert(brief.id, brief);
+    }
+    Ok(ground)
 }
 
 fn touches(entry: &Entry, window: Window) -> bool {
@@ -122,9 +122,22 @@ fn touches(entry: &Entry, window: Window) -> bool {
     entry.occurred.at <= window.to && end >= window.from
 }
 
-/// From the first beginning to the last end.
-fn bounds(entries: &[Entry]) -> Option<(Timestamp, Timestamp)> {
-    let from = entries.iter().map(|e| e.occurred.at).min()?;
-    let to = entries.iter().map(|e| e.ended.as_ref().map_or(e.occurred.at, |end| end.at)).max()?;
-    Some((from, to.max(from)))
+/// Counts the evidence of a stretch in equal steps.
+async fn count(
+    tx: &mut Tx,
+    postmortem: PostmortemId,
+    (from, to): (Timestamp, Timestamp),
+    steps: i64,
+    counts: &mut Vec<Count>,
+) -> Result<()> {
+    if to <= from {
+        return Ok(());
+    }
+    let begin = from.as_microsecond();
+    let step = (to.as_microsecond().saturating_sub(begin) / steps + 1).max(1);
+    for found in store::entry::count_by_time(tx, postmortem, from, to, step).await? {
+        let at = begin.saturating_add(found.stretch.saturating_mul(step));
+        counts.push(Count { kind: found.kind, at, until: at.saturating_add(step), n: found.n });
+    }
+    Ok(())
 }

@@ -86,29 +86,41 @@ pub async fn list_ground(tx: &mut Tx, postmortem: PostmortemId) -> Result<Vec<Br
     Ok(rows.into_iter().map(Brief::from).collect())
 }
 
-/// Reads the evidence from one time to another, at most so many items, in the order of time.
-pub async fn list_ground_between(
+/// Reads the evidence from one time to another, at most so many items and those nearest to `around`, in the order of
+/// time; and how many lie there in all.
+pub async fn list_ground_near(
     tx: &mut Tx,
     postmortem: PostmortemId,
-    from: Timestamp,
-    to: Timestamp,
+    around: Timestamp,
+    (from, to): (Timestamp, Timestamp),
     at_most: i64,
-) -> Result<Vec<Brief>> {
-    let rows: Vec<Row> = on_db!(tx, |c| sqlx::query_as(
+) -> Result<(Vec<Brief>, i64)> {
+    let mut rows: Vec<Row> = on_db!(tx, |c| sqlx::query_as(
         "SELECT v.id, v.source, v.kind, v.handle, v.author, v.is_bot, v.occurred_at, v.zone, v.place,
                 substr(v.text, 1, 200) AS text, NULL AS entry_kind
          FROM evidence v
          WHERE v.postmortem_id = $1 AND v.is_current AND v.occurred_at >= $2 AND v.occurred_at <= $3
-         ORDER BY v.occurred_at, v.id
+         ORDER BY abs(v.occurred_at - $5), v.id
          LIMIT $4"
     )
     .bind(postmortem.0)
     .bind(Micros::from(from))
     .bind(Micros::from(to))
     .bind(at_most)
+    .bind(Micros::from(around))
     .fetch_all(c)
     .await)?;
-    Ok(rows.into_iter().map(Brief::from).collect())
+    let n: i64 = on_db!(tx, |c| sqlx::query_scalar(
+        "SELECT COUNT(*) FROM evidence
+         WHERE postmortem_id = $1 AND is_current AND occurred_at >= $2 AND occurred_at <= $3"
+    )
+    .bind(postmortem.0)
+    .bind(Micros::from(from))
+    .bind(Micros::from(to))
+    .fetch_one(c)
+    .await)?;
+    rows.sort_by_key(|row| (Timestamp::from(row.occurred_at), row.id));
+    Ok((rows.into_iter().map(Brief::from).collect(), n))
 }
 
 /// Reads these items with the whole of what fits into an entry; those of another postmortem are left out.

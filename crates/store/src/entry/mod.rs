@@ -15,7 +15,7 @@ use crate::{
     tx::{Tx, on_db, word},
 };
 
-pub use ground::{Brief, Count, count_by_time, list_ground, list_ground_between, list_ground_of};
+pub use ground::{Brief, Count, count_by_time, list_ground, list_ground_near, list_ground_of};
 pub use links::{has_actor, has_entry, has_evidence, list_entries_of};
 pub use past::{Past, insert_past, list_past};
 

@@ -52,7 +52,16 @@ range-all = Show everything
 range-empty-title = No entry lies in this stretch
 zones-mixed = Times are shown in { $zone }. Some were given in { $zones }; those stand beside.
 strip-label = Overview of the incident by source
-strip-whole = Whole incident
+strip-home = The incident
+strip-whole = Everything
+strip-earlier = { $n ->
+    [one] 1 entry { $duration } earlier
+   *[other] { $n } entries up to { $duration } earlier
+}
+strip-later = { $n ->
+    [one] 1 entry { $duration } later
+   *[other] { $n } entries up to { $duration } later
+}
 strip-zone = Times in { $zone }
 strip-to-mitigation = { $duration } to mitigation
 strip-to-resolution = { $duration } to resolution
@@ -104,6 +113,15 @@ conflict-keep-theirs = Keep what stands now
 conflict-diff = What differs: struck out stands now, marked is yours
 conflict-combine = Combine both, or save yours
 conflict-save = Save this version
+stale-title = The entry changed meanwhile
+stale-delete = Delete what stands now
+stale-merge = Merge what stands now
+stale-moment = Set the key moment on what stands now
+stale-saw = What you saw
+stale-deleted = Someone else deleted this entry meanwhile. Its history is kept, and it can come back from there.
+split-again = Part what stands now
+decision-known-evidence = Evidence that was known
+decision-known-evidence-hint = What those who decided had seen by then.
 version-n = Version { $n }
 version-deleted = deleted
 by-operator = by the operator
@@ -127,6 +145,35 @@ actor-entries = { $n ->
 actor-same-as = The same as
 actor-merge = Merge
 
+# Writing in place
+entry-more-time = Zone, key moment, precision
+entry-evidence-hint = What lies near the entry's time. More is in the list of evidence.
+evidence-filter-near = Filter what lies near
+evidence-filter-none = Nothing near the entry reads like that.
+insert-end = Insert at the end
+moment-set = Set as…
+moment-now-at = now at { $time }
+moment-take-off = Take the key moment off
+impact-start-confirm = Someone was harmed from { $time } on. I say so; no program concludes it.
+impact-start-here = Impact starts here
+
+# Evidence near an entry
+near-show = Evidence near it
+near-title = Evidence near { $time }
+near-title-none = Evidence nearby
+near-empty = No evidence lies near.
+near-attached = attached
+near-attach = Attach
+near-make-entry = Make an entry
+
+# Keys
+timeline-keys = Keys of the timeline
+timeline-key-move = Next, previous entry
+timeline-key-back = Put the entry back as it was
+timeline-key-part = Split, merge with next
+timeline-key-near = Among the evidence near it: attach it to the entry, make an entry of it
+timeline-key-strip = On the strip: zoom in, zoom out, the incident, everything
+
 error-moment = “{ $text }” does not read as a date and a time. Write it as 2026-11-13 14:02.
 error-moment-skipped = { $text } did not exist in { $zone }: the clocks were put forward.
 error-moment-twice = { $text } happened twice in { $zone }: the clocks were put back. Add the offset, such as +09:00.
@@ -138,3 +185,4 @@ error-two-decisions = Both are decisions with different backgrounds. Each keeps 
 error-two-key-moments = Two entries mark a key moment, and only one can. Take one off first.
 error-second-before-first = The second cannot lie before the first.
 error-actor-in-use = Entries name this actor. Merge it with another one, or take it off the entries first.
+error-impact-start-unconfirmed = Impact start is for a person to say. Tick the sentence to confirm it.

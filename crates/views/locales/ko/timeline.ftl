@@ -49,7 +49,10 @@ range-all = 전체 보기
 range-empty-title = 이 구간에는 기록이 없습니다
 zones-mixed = 시각은 { $zone } 기준입니다. { $zones }(으)로 기록된 시각은 옆에 함께 표시합니다.
 strip-label = 출처별로 본 장애 개요
-strip-whole = 장애 전체
+strip-home = 장애 구간
+strip-whole = 전체
+strip-earlier = { $duration } 전까지 기록 { $n }건
+strip-later = { $duration } 뒤까지 기록 { $n }건
 strip-zone = 시각 기준: { $zone }
 strip-to-mitigation = 완화까지 { $duration }
 strip-to-resolution = 해결까지 { $duration }
@@ -98,6 +101,15 @@ conflict-keep-theirs = 지금 내용을 그대로 두기
 conflict-diff = 차이: 줄 그은 것은 지금 내용, 표시된 것은 내가 쓴 내용
 conflict-combine = 둘을 합치거나 내가 쓴 내용을 저장
 conflict-save = 이 내용으로 저장
+stale-title = 그사이 기록이 바뀌었습니다
+stale-delete = 지금 내용을 삭제
+stale-merge = 지금 내용을 합치기
+stale-moment = 지금 내용에 주요 시점 지정
+stale-saw = 보고 계셨던 내용
+stale-deleted = 그사이 다른 사람이 이 기록을 삭제했습니다. 이력은 남아 있으며 거기서 되살릴 수 있습니다.
+split-again = 지금 내용을 나누기
+decision-known-evidence = 알고 있던 증거
+decision-known-evidence-hint = 결정한 사람들이 그때까지 본 것입니다.
 version-n = 버전 { $n }
 version-deleted = 삭제됨
 by-operator = 운영자
@@ -118,6 +130,35 @@ actor-entries = 기록 { $n }건
 actor-same-as = 같은 사람
 actor-merge = 합치기
 
+# 그 자리에서 쓰기
+entry-more-time = 시간대, 주요 시점, 정확도
+entry-evidence-hint = 기록의 시각과 가까운 증거입니다. 나머지는 증거 목록에 있습니다.
+evidence-filter-near = 가까운 증거 거르기
+evidence-filter-none = 가까운 증거 중에 일치하는 것이 없습니다.
+insert-end = 끝에 추가
+moment-set = 시점 지정…
+moment-now-at = 지금은 { $time }
+moment-take-off = 주요 시점 해제
+impact-start-confirm = { $time }부터 누군가 피해를 입었습니다. 프로그램이 아니라 제가 판단한 것입니다.
+impact-start-here = 여기서 영향 시작
+
+# 기록 가까이의 증거
+near-show = 가까운 증거
+near-title = { $time } 무렵의 증거
+near-title-none = 가까운 증거
+near-empty = 가까운 증거가 없습니다.
+near-attached = 연결됨
+near-attach = 연결
+near-make-entry = 기록 만들기
+
+# 키
+timeline-keys = 타임라인의 키
+timeline-key-move = 다음, 이전 기록
+timeline-key-back = 고치던 기록을 그대로 두기
+timeline-key-part = 나누기, 다음과 합치기
+timeline-key-near = 가까운 증거에서: 기록에 연결, 기록 만들기
+timeline-key-strip = 개요에서: 확대, 축소, 장애 구간, 전체
+
 error-moment = “{ $text }”에서 날짜와 시각을 읽을 수 없습니다. 2026-11-13 14:02처럼 적어 주세요.
 error-moment-skipped = { $zone }에서는 서머타임이 시작되어 { $text } 시각이 존재하지 않습니다.
 error-moment-twice = { $zone }에서는 서머타임이 끝나 { $text } 시각이 두 번 있었습니다. +09:00처럼 시차를 덧붙이세요.
@@ -129,3 +170,4 @@ error-two-decisions = 둘 다 배경이 다른 결정입니다. 각각의 기록
 error-two-key-moments = 두 기록이 주요 시점을 표시하지만 하나만 표시할 수 있습니다. 하나를 먼저 해제하세요.
 error-second-before-first = 둘째 기록은 첫째보다 앞설 수 없습니다.
 error-actor-in-use = 이 관련자를 쓰는 기록이 있습니다. 다른 관련자와 합치거나 기록에서 먼저 빼 주세요.
+error-impact-start-unconfirmed = 영향 시작은 사람이 판단합니다. 확인 문장에 표시해 주세요.

@@ -33,6 +33,8 @@ pub(crate) struct Visit {
     pub agent: String,
     /// Whether an island asks for a part of the page.
     pub is_fragment: bool,
+    /// The query of the page that the island is on.
+    pub page_query: String,
 }
 
 /// A visit by someone signed in.
@@ -97,6 +99,10 @@ fn visit(state: &State, request: &Request, current: Option<Current>) -> Visit {
         address: address(state, request),
         agent: text(header::USER_AGENT),
         is_fragment: headers.contains_key("hx-request"),
+        page_query: text(header::HeaderName::from_static("hx-current-url"))
+            .split_once('?')
+            .map(|(_, query)| query.split('#').next().unwrap_or_default().to_owned())
+            .unwrap_or_default(),
     }
 }
 

@@ -41,6 +41,11 @@ pub(crate) fn show_conflict(page: &impl Page) -> Answer {
     Ok((axum::http::StatusCode::CONFLICT, Html(page.render()?)).into_response())
 }
 
+/// Renders a page or a part of one with a status.
+pub(crate) fn show_as(status: axum::http::StatusCode, page: &impl Page) -> Answer {
+    Ok((status, Html(page.render()?)).into_response())
+}
+
 /// Goes on to another page after something was done.
 pub(crate) fn go(path: &str) -> Answer {
     Ok(Redirect::to(path).into_response())

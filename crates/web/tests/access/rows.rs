@@ -288,6 +288,7 @@ const DECISION: &[(&str, &str)] = &[
     ("actors", "{actor}"),
     ("evidence", "{evidence}"),
     ("known_entries", "{other_entry}"),
+    ("known_evidence", "{file_evidence}"),
     ("deciders", "{other_actor}"),
     ("option", "Roll back"),
     ("option_chosen", "0"),
@@ -299,6 +300,7 @@ const TIMELINE: &[Row] = &[
     get("get /pm/{number}/timeline/new"),
     get("get /pm/{number}/timeline/{entry}"),
     post("post /pm/{number}/timeline/{entry}", DECISION, 303),
+    get("get /pm/{number}/timeline/{entry}/near"),
     get("get /pm/{number}/timeline/{entry}/split"),
     post(
         "post /pm/{number}/timeline/{entry}/split",
@@ -313,6 +315,8 @@ const TIMELINE: &[Row] = &[
         ],
         303,
     ),
+    post("post /pm/{number}/timeline/{entry}/moment", &[("moment", "detected"), ("version", "1")], 303),
+    post("post /pm/{number}/timeline/{entry}/evidence", &[("evidence", "{file_evidence}")], 303),
     post(
         "post /pm/{number}/timeline/{entry}/merge",
         &[("version", "1"), ("other", "{other_entry}"), ("other_version", "1")],

@@ -37,6 +37,8 @@ pub struct EntryForm {
     pub known: String,
     /// Entries that were known, by id.
     pub known_entries: Vec<String>,
+    /// Evidence that was known, by id.
+    pub known_evidence: Vec<String>,
     /// Options, and whether each was chosen.
     pub options: Vec<(String, bool)>,
     /// Who decided, by id.
@@ -69,6 +71,7 @@ impl EntryForm {
             "actors" => self.actors.contains(&id),
             "evidence" => self.evidence.contains(&id),
             "deciders" => self.deciders.contains(&id),
+            "known_evidence" => self.known_evidence.contains(&id),
             _ => self.known_entries.contains(&id),
         }
     }
@@ -87,7 +90,11 @@ pub struct Theirs {
     pub at: Option<jiff::Timestamp>,
     /// Whether they deleted it.
     pub is_deleted: bool,
-    /// What the viewer wrote, one field a line.
+    /// The key of what is said where they deleted it.
+    pub deleted_text: &'static str,
+    /// The key of the title of the viewer's version.
+    pub yours_title: &'static str,
+    /// What the viewer wrote or saw, one field a line.
     pub yours: String,
     /// What stands now.
     pub theirs: String,
@@ -117,11 +124,55 @@ pub struct EntryFormPage {
     pub problems: Problems,
     /// What someone else wrote in between.
     pub theirs: Option<Theirs>,
+    /// Where a new entry stands in the list while it is written: `end`, or the id of the one before.
+    pub after: String,
+}
+
+/// The same form as an item of the list, where the entry stands.
+#[derive(Template)]
+#[template(path = "timeline/form_in_place.html")]
+pub struct EntryFormInPlace(pub EntryFormPage);
+
+impl std::ops::Deref for EntryFormInPlace {
+    type Target = EntryFormPage;
+    fn deref(&self) -> &EntryFormPage {
+        &self.0
+    }
+}
+
+impl EntryFormInPlace {
+    /// The id of the item.
+    fn place(&self) -> String {
+        self.id.map_or_else(|| format!("new-{}", self.after), |id| format!("entry-{id}"))
+    }
+
+    /// What keeps the ids of its fields apart from those of other forms.
+    fn prefix(&self) -> String {
+        format!("{}-", self.place())
+    }
+
+    fn list(&self) -> String {
+        routes::timeline(self.number())
+    }
+
+    fn is_open(&self) -> bool {
+        !self.problems.is_empty()
+    }
 }
 
 impl EntryFormPage {
     fn number(&self) -> Number {
         self.rail.number()
+    }
+
+    /// On a page of its own the form lies open.
+    #[expect(clippy::unused_self, reason = "the form in place answers otherwise")]
+    fn is_open(&self) -> bool {
+        true
+    }
+
+    fn is_decision_open(&self) -> bool {
+        self.form.is_decision() || !self.problems.is_empty()
     }
 
     fn action(&self) -> String {
@@ -184,6 +235,8 @@ pub struct SplitPage {
     pub ground: Vec<Ground>,
     /// What was not taken.
     pub problems: Problems,
+    /// What someone else wrote in between.
+    pub theirs: Option<Theirs>,
 }
 
 impl SplitPage {

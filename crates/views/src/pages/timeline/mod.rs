@@ -3,20 +3,24 @@
 mod actors;
 mod describe;
 mod form;
+mod near;
 mod rows;
+mod stale;
 mod strip;
 #[cfg(test)]
 mod tests;
 
 use askama::Template;
-use postmortem::{Entry, EntryId, Measure, MeasureKind, Number, Zone};
+use postmortem::{Entry, EntryId, KeyMoment, Measure, MeasureKind, Number, Zone};
 
 use crate::{Problems, Ui, routes};
 
 pub use actors::{ActorRow, ActorsPage};
 pub use describe::{Names, describe};
-pub use form::{EntryForm, EntryFormPage, SplitForm, SplitPage, Theirs, input_of};
+pub use form::{EntryForm, EntryFormInPlace, EntryFormPage, SplitForm, SplitPage, Theirs, input_of};
+pub use near::{Near, NearItem, NearPart};
 pub use rows::{Ground, Item, Row, ShownDecision, rows};
+pub use stale::{StaleInPlace, StalePage};
 pub use strip::{Count, Strip, StripSource};
 
 /// The page of the timeline.
@@ -47,11 +51,51 @@ pub struct TimelinePage {
     pub deleted: Option<EntryId>,
     /// What was not taken.
     pub problems: Problems,
+    /// Which moments are marked, and at what time.
+    pub marked: Vec<(KeyMoment, String)>,
+    /// The evidence near one entry.
+    pub near: Near,
+    /// The entry that was written just now; it takes the focus.
+    pub touched: Option<EntryId>,
+}
+
+/// What lies under the bar of the page, to take the place of what stood there.
+#[derive(Template)]
+#[template(path = "timeline/page.html", block = "page")]
+pub struct TimelineDesk(pub TimelinePage);
+
+impl std::ops::Deref for TimelineDesk {
+    type Target = TimelinePage;
+    fn deref(&self) -> &TimelinePage {
+        &self.0
+    }
 }
 
 impl TimelinePage {
     fn number(&self) -> Number {
         self.rail.number()
+    }
+
+    fn marked(&self, moment: &KeyMoment) -> Option<&str> {
+        self.marked.iter().find(|m| m.0 == *moment).map(|m| m.1.as_str())
+    }
+
+    fn impact_marked(&self) -> Option<&str> {
+        self.marked(&KeyMoment::ImpactStart)
+    }
+
+    /// Whether the menu of an entry offers a moment. Impact start has a form of its own: a person confirms it.
+    #[expect(clippy::unused_self, reason = "templates call methods of the page")]
+    fn offers(&self, item: &Item, moment: &KeyMoment) -> bool {
+        *moment != KeyMoment::ImpactStart && item.entry.key_moment != Some(*moment)
+    }
+
+    fn is_near(&self, id: &EntryId) -> bool {
+        self.near.entry == Some(*id)
+    }
+
+    fn is_touched(&self, id: &EntryId) -> bool {
+        self.touched == Some(*id)
     }
 
     fn zones_text(&self) -> String {

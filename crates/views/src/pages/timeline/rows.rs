@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
-use postmortem::{Actor, ActorId, Decision, Entry, EntryId, EvidenceId, Gap, Moment, PersonId, Zone};
+use postmortem::{Actor, ActorId, Decision, Entry, EntryId, EvidenceId, Gap, KeyMoment, Moment, PersonId, Zone};
 
 /// An item of evidence in brief.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +45,8 @@ pub struct ShownDecision {
     pub deciders: Vec<String>,
     /// The entries that were known: id and beginning of the text.
     pub known_entries: Vec<(EntryId, String)>,
+    /// The evidence that was known.
+    pub known_evidence: Vec<Ground>,
 }
 
 /// One entry with all that is shown beside it.
@@ -70,6 +72,12 @@ pub struct Item {
     pub next: Option<(EntryId, i64)>,
     /// Who recorded it.
     pub recorded_by: Option<String>,
+}
+
+impl Item {
+    pub(super) fn starts_impact(&self) -> bool {
+        self.entry.key_moment == Some(KeyMoment::ImpactStart)
+    }
 }
 
 /// One row of the list.
@@ -131,6 +139,7 @@ fn item(entry: &Entry, next: Option<(EntryId, i64)>, sources: &Sources<'_>) -> I
             .iter()
             .filter_map(|id| sources.texts.get(id).map(|text| (*id, prose::excerpt(text, 80))))
             .collect(),
+        known_evidence: decision.known_evidence.iter().filter_map(|id| sources.ground.get(id).cloned()).collect(),
         decision: decision.clone(),
     });
     Item {

@@ -9,17 +9,26 @@ use crate::Ui;
 pub const LEFT: f64 = 76.0;
 /// Where the plot ends.
 pub const RIGHT: f64 = 760.0;
-/// The height of the plot.
-pub const HEIGHT: u32 = 134;
-const LANES: [(&str, u32); 5] = [("changes", 36), ("alerts", 58), ("chat", 80), ("entries", 102), ("decisions", 124)];
+/// The lanes from top to bottom, as the locales call them.
+const LANES: [&str; 5] = ["changes", "alerts", "chat", "entries", "decisions"];
+const CHANGES: u32 = 0;
+const ALERTS: u32 = 1;
+const CHAT: u32 = 2;
+const ENTRIES: u32 = 3;
+const DECISIONS: u32 = 4;
+/// The height of a lane, and of a row of names above them.
+const LANE: u32 = 22;
+const ROW: u32 = 12;
 
 /// How much evidence of a kind lies in one step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Count {
     /// What it is.
     pub kind: String,
-    /// Which step.
-    pub stretch: i64,
+    /// Where the step begins, in microseconds.
+    pub at: i64,
+    /// Where it ends.
+    pub until: i64,
     /// How much.
     pub n: i64,
 }
@@ -31,8 +40,10 @@ pub struct StripSource<'a> {
     pub from: Timestamp,
     /// Its end.
     pub to: Timestamp,
-    /// The width of a step of the counts, in microseconds.
-    pub step: i64,
+    /// The beginning of everything that can be zoomed out to.
+    pub first: Timestamp,
+    /// Its end.
+    pub last: Timestamp,
     /// The zone of the postmortem.
     pub zone: &'a Zone,
     /// The entries.
@@ -81,6 +92,36 @@ pub struct Mark {
     pub kind: EntryKind,
     /// What a screen reader says.
     pub label: String,
+    /// Whether it lies outside of what is shown at first.
+    pub is_outside: bool,
+}
+
+/// The name of a key moment above the lanes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Named {
+    /// Where its line stands.
+    pub x: String,
+    /// Which moment.
+    pub moment: KeyMoment,
+    /// When, in microseconds.
+    pub at: i64,
+    /// At which height the name stands.
+    pub y: u32,
+    /// Whether the name stands left of the line, for want of room.
+    pub is_left: bool,
+    /// Whether it lies outside of what is shown at first.
+    pub is_outside: bool,
+}
+
+/// Entries beyond an edge of what is shown at first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Edge {
+    /// The nearest of them.
+    pub id: EntryId,
+    /// When that was, in microseconds.
+    pub at: i64,
+    /// How many they are, and how far away.
+    pub label: String,
 }
 
 /// The strip as it is drawn.
@@ -90,6 +131,18 @@ pub struct Strip {
     pub from: i64,
     /// Its end, in microseconds.
     pub to: i64,
+    /// The beginning of everything, in microseconds.
+    pub first: i64,
+    /// The end of everything, in microseconds.
+    pub last: i64,
+    /// The height of the plot.
+    pub height: u32,
+    /// How many rows of names there are above the lanes.
+    pub rows: u32,
+    /// What lies before.
+    pub earlier: Option<Edge>,
+    /// What lies after.
+    pub later: Option<Edge>,
     /// The zone of its axis.
     pub zone: String,
     /// The zone as people say it, all names in force within the strip.
@@ -104,8 +157,8 @@ pub struct Strip {
     pub bars: Vec<Shape>,
     /// The entries.
     pub marks: Vec<Mark>,
-    /// Key moments: where, which, when, at which height its name stands.
-    pub moments: Vec<(String, KeyMoment, i64, u32)>,
+    /// Key moments.
+    pub moments: Vec<Named>,
     /// Where clocks were changed: where, when, the new name of the zone.
     pub zone_changes: Vec<(String, i64, String)>,
     /// The axis: where, and what it says.
@@ -115,7 +168,8 @@ pub struct Strip {
 impl Strip {
     /// Draws the strip.
     pub fn draw(ui: &Ui, source: &StripSource<'_>) -> Self {
-        let scale = Scale::new(source.from, source.to);
+        let (moments, rows) = moments(ui, source, &Scale::new(source.from, source.to, 0));
+        let scale = Scale::new(source.from, source.to, rows);
         let changes = zone_changes(source);
         let mut names = vec![source.zone.abbreviation(source.from)];
         names.extend(changes.iter().map(|at| source.zone.abbreviation(*at)));
@@ -123,14 +177,20 @@ impl Strip {
         Self {
             from: scale.from,
             to: scale.to,
+            first: source.first.as_microsecond().min(scale.from),
+            last: source.last.as_microsecond().max(scale.to),
+            height: scale.height(),
+            rows,
+            earlier: earlier(ui, source),
+            later: later(ui, source),
             zone: source.zone.to_string(),
             zone_names: names.join(", "),
-            lanes: LANES.to_vec(),
+            lanes: (0..).zip(LANES).map(|(at, word)| (word, scale.lane(at))).collect(),
             impact: impact(ui, source, &scale),
             gaps: gaps(ui, source, &scale),
             bars: bars(ui, source, &scale),
             marks: marks(ui, source, &scale),
-            moments: moments(source, &scale),
+            moments,
             zone_changes: changes
                 .into_iter()
                 .map(|at| (scale.x(at), at.as_microsecond(), source.zone.abbreviation(at)))
@@ -143,12 +203,26 @@ impl Strip {
 struct Scale {
     from: i64,
     to: i64,
+    rows: u32,
 }
 
 impl Scale {
-    fn new(from: Timestamp, to: Timestamp) -> Self {
+    fn new(from: Timestamp, to: Timestamp, rows: u32) -> Self {
         let from = from.as_microsecond();
-        Self { from, to: to.as_microsecond().max(from.saturating_add(1)) }
+        Self { from, to: to.as_microsecond().max(from.saturating_add(1)), rows }
+    }
+
+    /// The middle of a lane.
+    fn lane(&self, at: u32) -> u32 {
+        self.rows * ROW + 12 + at * LANE
+    }
+
+    fn height(&self) -> u32 {
+        self.lane(DECISIONS) + 10
+    }
+
+    fn is_outside(&self, at: i64) -> bool {
+        !(self.from..=self.to).contains(&at)
     }
 
     fn place(&self, at: i64) -> f64 {
@@ -162,7 +236,8 @@ impl Scale {
 
     fn shape(&self, at: i64, until: i64, (y, height): (u32, u32), kind: &'static str, label: String) -> Shape {
         let (x, end) = (self.place(at), self.place(until));
-        let width = format!("{:.1}", (end - x).max(1.5));
+        let is_seen = until >= self.from && at <= self.to;
+        let width = format!("{:.1}", if is_seen { (end - x).max(1.5) } else { 0.0 });
         Shape { x: format!("{x:.1}"), width, y, height, at, until, kind, label }
     }
 }
@@ -180,11 +255,11 @@ fn impact(ui: &Ui, source: &StripSource<'_>, scale: &Scale) -> Option<Shape> {
             (end, ui.t1(key, "duration", ui.duration(end.duration_since(start).as_secs())))
         }
         Some(_) => return None,
-        None => (source.to, ui.t("strip-impact-open")),
+        None => (source.last, ui.t("strip-impact-open")),
     };
     let (at, until) = (start.as_microsecond(), end.as_microsecond());
-    let is_seen = until >= scale.from && at <= scale.to;
-    is_seen.then(|| scale.shape(at, until, (16, HEIGHT - 16), "impact", label))
+    let top = scale.lane(CHANGES) - LANE + 2;
+    Some(scale.shape(at, until, (top, scale.height() - top), "impact", label))
 }
 
 fn gaps(ui: &Ui, source: &StripSource<'_>, scale: &Scale) -> Vec<Shape> {
@@ -194,7 +269,7 @@ fn gaps(ui: &Ui, source: &StripSource<'_>, scale: &Scale) -> Vec<Shape> {
         .iter()
         .filter_map(|gap| {
             let label = ui.t1("gap-silence", "duration", ui.duration(gap.lasts.as_secs()));
-            Some(scale.shape(at(gap.after)?, at(gap.before)?, (94, 16), "gap", label))
+            Some(scale.shape(at(gap.after)?, at(gap.before)?, (scale.lane(ENTRIES) - 8, 16), "gap", label))
         })
         .collect()
 }
@@ -202,79 +277,106 @@ fn gaps(ui: &Ui, source: &StripSource<'_>, scale: &Scale) -> Vec<Shape> {
 /// The lane of a kind of evidence: where it stands and how the styles call it.
 fn lane(kind: &str) -> (u32, &'static str) {
     match kind {
-        "deploy" | "change" | "release" | "commit" => (36, "change"),
-        "alert" | "check" => (58, "alert"),
-        _ => (80, "communication"),
+        "deploy" | "change" | "release" | "commit" => (CHANGES, "change"),
+        "alert" | "check" => (ALERTS, "alert"),
+        _ => (CHAT, "communication"),
     }
 }
 
 fn bars(ui: &Ui, source: &StripSource<'_>, scale: &Scale) -> Vec<Shape> {
-    let mut steps: Vec<(u32, &'static str, i64, i64)> = Vec::new();
+    let mut steps: Vec<(u32, &'static str, &Count, i64)> = Vec::new();
     for count in source.counts {
-        let (y, kind) = lane(&count.kind);
-        match steps.iter_mut().find(|s| s.0 == y && s.2 == count.stretch) {
+        let (lane, kind) = lane(&count.kind);
+        match steps.iter_mut().find(|s| s.0 == lane && s.2.at == count.at) {
             Some(step) => step.3 += count.n,
-            None => steps.push((y, kind, count.stretch, count.n)),
+            None => steps.push((lane, kind, count, count.n)),
         }
     }
     let most = |lane: u32| steps.iter().filter(|s| s.0 == lane).map(|s| s.3).max().unwrap_or(1).max(1);
     steps
         .iter()
-        .map(|(y, kind, stretch, n)| {
-            let at = scale.from.saturating_add(stretch.saturating_mul(source.step));
-            let height = 4 + (14.0 * (*n as f64 / most(*y) as f64).sqrt()) as u32;
+        .map(|(lane, kind, count, n)| {
+            let height = 4 + (14.0 * (*n as f64 / most(*lane) as f64).sqrt()) as u32;
             let label = ui.t1("strip-items", "n", n);
-            scale.shape(at, at.saturating_add(source.step), (y + 8 - height, height), kind, label)
+            scale.shape(count.at, count.until, (scale.lane(*lane) + 8 - height, height), kind, label)
         })
         .collect()
 }
 
 fn marks(ui: &Ui, source: &StripSource<'_>, scale: &Scale) -> Vec<Mark> {
-    let is_seen = |e: &&Entry| (scale.from..=scale.to).contains(&e.occurred.at.as_microsecond());
-    source
-        .entries
-        .iter()
-        .filter(is_seen)
-        .map(|entry| Mark {
-            id: entry.id,
-            x: scale.x(entry.occurred.at),
-            y: match entry.kind {
-                EntryKind::Change => 36,
-                EntryKind::Alert => 58,
-                EntryKind::Decision => 124,
-                _ => 102,
-            },
-            at: entry.occurred.at.as_microsecond(),
-            kind: entry.kind,
-            label: format!(
-                "{} {}: {}",
-                ui.moment(&entry.occurred, source.zone),
-                ui.word("kind", entry.kind.as_str()),
-                prose::excerpt(&entry.text, 80)
-            ),
-        })
-        .collect()
+    let mark = |entry: &Entry| Mark {
+        id: entry.id,
+        x: scale.x(entry.occurred.at),
+        y: scale.lane(match entry.kind {
+            EntryKind::Change => CHANGES,
+            EntryKind::Alert => ALERTS,
+            EntryKind::Decision => DECISIONS,
+            _ => ENTRIES,
+        }),
+        at: entry.occurred.at.as_microsecond(),
+        kind: entry.kind,
+        label: format!(
+            "{} {}: {}",
+            ui.moment(&entry.occurred, source.zone),
+            ui.word("kind", entry.kind.as_str()),
+            prose::excerpt(&entry.text, 80)
+        ),
+        is_outside: scale.is_outside(entry.occurred.at.as_microsecond()),
+    };
+    source.entries.iter().map(mark).collect()
 }
 
-fn moments(source: &StripSource<'_>, scale: &Scale) -> Vec<(String, KeyMoment, i64, u32)> {
+/// The names of the key moments in as many rows as keep them apart, and how many rows those are.
+fn moments(ui: &Ui, source: &StripSource<'_>, scale: &Scale) -> (Vec<Named>, u32) {
     let mut found: Vec<(Timestamp, KeyMoment)> =
         source.moments.iter().filter_map(|e| e.key_moment.map(|m| (e.occurred.at, m))).collect();
     found.sort_unstable();
-    found.retain(|(at, _)| (scale.from..=scale.to).contains(&at.as_microsecond()));
-    let mut last: Option<(f64, u32)> = None;
-    found
-        .into_iter()
-        .map(|(at, moment)| {
-            let x = scale.place(at.as_microsecond());
-            // names that would lie upon each other take turns in two rows
-            let y = match last {
-                Some((before, 11)) if x - before < 90.0 => 22,
-                _ => 11,
-            };
-            last = Some((x, y));
-            (format!("{x:.1}"), moment, at.as_microsecond(), y)
-        })
-        .collect()
+    let mut taken: Vec<Vec<(f64, f64)>> = vec![Vec::new()];
+    let mut named = Vec::with_capacity(found.len());
+    for (at, moment) in found {
+        let micros = at.as_microsecond();
+        let (x, is_outside) = (scale.place(micros), scale.is_outside(micros));
+        let width = width_of(&ui.word("key-moment", moment.as_str()));
+        let is_left = x + 4.0 + width > RIGHT;
+        let (from, to) = if is_left { (x - 8.0 - width, x) } else { (x, x + 8.0 + width) };
+        let is_free = |row: &Vec<(f64, f64)>| row.iter().all(|(a, b)| to <= *a || from >= *b);
+        let row = if is_outside { 0 } else { taken.iter().position(is_free).unwrap_or(taken.len()) };
+        if !is_outside {
+            taken.resize(taken.len().max(row + 1), Vec::new());
+            taken[row].push((from, to));
+        }
+        let y = 11 + ROW * u32::try_from(row).unwrap_or(0);
+        named.push(Named { x: format!("{x:.1}"), moment, at: micros, y, is_left, is_outside });
+    }
+    (named, u32::try_from(taken.len()).unwrap_or(1))
+}
+
+/// About how wide a name is: Hangul is as wide as it is high, other letters are narrower.
+fn width_of(text: &str) -> f64 {
+    text.chars().map(|c| if u32::from(c) >= 0x1100 { 11.0 } else { 6.6 }).sum()
+}
+
+fn earlier(ui: &Ui, source: &StripSource<'_>) -> Option<Edge> {
+    let before: Vec<&Entry> = source.entries.iter().filter(|e| e.occurred.at < source.from).collect();
+    let nearest = before.iter().max_by_key(|e| e.occurred.at)?;
+    let farthest = before.iter().map(|e| e.occurred.at).min()?;
+    Some(edge(ui, "strip-earlier", before.len(), nearest, source.from.duration_since(farthest)))
+}
+
+fn later(ui: &Ui, source: &StripSource<'_>) -> Option<Edge> {
+    let after: Vec<&Entry> = source.entries.iter().filter(|e| e.occurred.at > source.to).collect();
+    let nearest = after.iter().min_by_key(|e| e.occurred.at)?;
+    let farthest = after.iter().map(|e| e.occurred.at).max()?;
+    Some(edge(ui, "strip-later", after.len(), nearest, farthest.duration_since(source.to)))
+}
+
+fn edge(ui: &Ui, key: &str, n: usize, nearest: &Entry, away: SignedDuration) -> Edge {
+    // days, or hours, or minutes: nobody needs both here
+    let seconds = away.as_secs().max(60);
+    let unit = [86_400, 3_600, 60].into_iter().find(|unit| seconds >= *unit).unwrap_or(60);
+    let away = ui.duration(seconds / unit * unit);
+    let label = ui.ta(key, &[("n", &n.to_string()), ("duration", &away)]);
+    Edge { id: nearest.id, at: nearest.occurred.at.as_microsecond(), label }
 }
 
 fn zone_changes(source: &StripSource<'_>) -> Vec<Timestamp> {

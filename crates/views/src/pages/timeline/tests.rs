@@ -46,17 +46,17 @@ fn draw(entries: &[Entry], from: &str, to: &str, zone: &str, locale: Locale) -> 
     let zone: Zone = zone.parse().unwrap();
     let gaps = gaps_during_impact(entries, jiff::SignedDuration::from_mins(10));
     let moments: Vec<Entry> = entries.iter().filter(|e| e.key_moment.is_some()).cloned().collect();
-    let counts = [Count { kind: "message".into(), stretch: 3, n: 9 }, Count { kind: "alert".into(), stretch: 4, n: 1 }];
-    let source = StripSource {
-        from,
-        to,
-        step: 60_000_000,
-        zone: &zone,
-        entries,
-        moments: &moments,
-        gaps: &gaps,
-        counts: &counts,
+    let step = |kind: &str, n: i64, count: i64| Count {
+        kind: kind.into(),
+        at: from.as_microsecond() + n * 60_000_000,
+        until: from.as_microsecond() + (n + 1) * 60_000_000,
+        n: count,
     };
+    let counts = [step("message", 3, 9), step("alert", 4, 1)];
+    let first = entries.iter().map(|e| e.occurred.at).min().map_or(from, |at| at.min(from));
+    let last = entries.iter().map(|e| e.occurred.at).max().map_or(to, |at| at.max(to));
+    let source =
+        StripSource { from, to, first, last, zone: &zone, entries, moments: &moments, gaps: &gaps, counts: &counts };
     Strip::draw(&ui(locale), &source)
 }
 
@@ -71,10 +71,56 @@ fn the_strip_shows_impact_moments_gaps_and_counts() {
     assert_eq!(strip.impact.as_ref().map(|b| b.label.as_str()), Some("41 min to mitigation"));
     assert_eq!((strip.marks.len(), strip.moments.len(), strip.gaps.len(), strip.bars.len()), (3, 3, 1, 2));
     // two names that would lie upon each other stand in two rows
-    assert_eq!(strip.moments.iter().map(|m| m.3).collect::<Vec<_>>(), [11, 22, 11]);
+    assert_eq!(strip.moments.iter().map(|m| m.y).collect::<Vec<_>>(), [11, 23, 11]);
     let labels: Vec<&str> = strip.ticks.iter().map(|t| t.1.as_str()).collect();
     assert_eq!(labels, ["14:00", "14:10", "14:20", "14:30", "14:40", "14:50", "15:00"]);
     assert_eq!(strip.zone_names, "KST");
+}
+
+#[test]
+fn names_of_close_moments_never_overlap_and_stay_inside() {
+    let at = |n: u128, second: u32, moment| {
+        entry(n, &format!("2026-11-13T05:{:02}:{:02}Z", second / 60, second % 60), "Asia/Seoul", Some(moment))
+    };
+    let moments = [
+        (KeyMoment::ImpactStart, 0),
+        (KeyMoment::Detected, 20),
+        (KeyMoment::Acknowledged, 40),
+        (KeyMoment::Mitigated, 60),
+        (KeyMoment::Resolved, 3480),
+    ];
+    for locale in [Locale::En, Locale::Ko] {
+        let entries: Vec<Entry> = (1..).zip(moments).map(|(n, (moment, s))| at(n, s, moment)).collect();
+        let strip = draw(&entries, "2026-11-13T05:00:00Z", "2026-11-13T06:00:00Z", "Asia/Seoul", locale);
+        let rows: Vec<u32> = strip.moments.iter().map(|m| m.y).collect();
+        assert_eq!((&rows[..4], strip.rows), (&[11, 23, 35, 47][..], 4));
+        // the last one would run out on the right: it stands left of its line
+        assert!(strip.moments[4].is_left && !strip.moments[0].is_left);
+        assert!(strip.lanes[0].1 > 47 + 5, "the lanes lie below the names");
+    }
+}
+
+#[test]
+fn what_lies_beyond_the_incident_is_counted_at_its_edge() {
+    let mut entries = vec![
+        entry(1, "2026-11-09T02:00:00Z", "Asia/Seoul", None),
+        entry(2, "2026-11-13T05:02:00Z", "Asia/Seoul", Some(KeyMoment::ImpactStart)),
+        entry(3, "2026-11-13T09:00:00Z", "Asia/Seoul", None),
+        entry(4, "2026-11-13T12:00:00Z", "Asia/Seoul", Some(KeyMoment::Resolved)),
+    ];
+    let said = |entries: &[Entry], locale| {
+        let strip = draw(entries, "2026-11-13T04:52:00Z", "2026-11-13T06:00:00Z", "Asia/Seoul", locale);
+        let hidden = strip.marks.iter().filter(|m| m.is_outside).count();
+        (strip.earlier.map(|e| (e.id, e.label)), strip.later.map(|e| (e.id, e.label)), hidden)
+    };
+    let id = |n: u128| EntryId(Uuid::from_u128(n));
+    let en = said(&entries, Locale::En);
+    assert_eq!(en.0, Some((id(1), "1 entry 4 d earlier".to_owned())));
+    assert_eq!(en.1, Some((id(3), "2 entries up to 6 h later".to_owned())));
+    assert_eq!(en.2, 3);
+    assert_eq!(said(&entries, Locale::Ko).1.unwrap().1, "6시간 뒤까지 기록 2건");
+    entries.retain(|e| e.id == id(2));
+    assert_eq!(said(&entries, Locale::En), (None, None, 0));
 }
 
 #[test]
@@ -155,6 +201,13 @@ fn every_text_of_the_timeline_is_there_in_both_languages() {
         include_str!("../../../templates/timeline/strip.html"),
         include_str!("../../../templates/timeline/entry.html"),
         include_str!("../../../templates/timeline/form.html"),
+        include_str!("../../../templates/timeline/fields.html"),
+        include_str!("../../../templates/timeline/form_in_place.html"),
+        include_str!("../../../templates/timeline/keys.html"),
+        include_str!("../../../templates/timeline/macros.html"),
+        include_str!("../../../templates/timeline/near.html"),
+        include_str!("../../../templates/timeline/stale_body.html"),
+        include_str!("../../../templates/timeline/versus.html"),
         include_str!("../../../templates/timeline/split.html"),
         include_str!("../../../templates/timeline/history.html"),
         include_str!("../../../templates/timeline/actors.html"),
@@ -166,7 +219,7 @@ fn every_text_of_the_timeline_is_there_in_both_languages() {
             continue;
         };
         for locale in [Locale::En, Locale::Ko] {
-            let args = ["n", "duration", "zone", "name"].map(|name| (name, "1"));
+            let args = ["n", "duration", "zone", "name", "time"].map(|name| (name, "1"));
             assert!(has_text(locale, key) || text(locale, key, &args) != key, "{locale:?} {key}");
         }
         n += 1;

@@ -8,7 +8,7 @@ use postmortem::{
 use serde::Deserialize;
 use views::pages::{EntryForm, input_of};
 
-use super::SplitFields;
+use super::act::SplitFields;
 use crate::pages::commas;
 
 /// The form of an entry as it is sent.
@@ -42,6 +42,8 @@ pub(super) struct Fields {
     #[serde(default)]
     pub known_entries: Vec<String>,
     #[serde(default)]
+    pub known_evidence: Vec<String>,
+    #[serde(default)]
     pub option: Vec<String>,
     #[serde(default)]
     pub option_chosen: Vec<usize>,
@@ -53,6 +55,9 @@ pub(super) struct Fields {
     pub expected: String,
     #[serde(default)]
     pub actual: String,
+    /// Where a new entry stands in the list while it is written.
+    #[serde(default)]
+    pub after: String,
     #[serde(default)]
     pub version: i64,
     #[serde(default)]
@@ -86,6 +91,7 @@ impl Fields {
             faced: self.faced,
             known: self.known,
             known_entries: self.known_entries,
+            known_evidence: self.known_evidence,
             deciders: self.deciders,
             reason: self.reason,
             expected: self.expected,
@@ -115,6 +121,7 @@ pub(super) fn form_of(entry: &Entry) -> EntryForm {
         faced: decision.faced,
         known: decision.known,
         known_entries: decision.known_entries.iter().map(ToString::to_string).collect(),
+        known_evidence: decision.known_evidence.iter().map(ToString::to_string).collect(),
         options: decision.options.into_iter().map(|o| (o.text, o.is_chosen)).collect(),
         deciders: ids(&decision.deciders),
         reason: decision.reason,
@@ -157,8 +164,8 @@ pub(super) async fn draft(
         let old = before.and_then(|b| b.knowledge.iter().find(|k| k.actor == actor)).map(|k| &k.learned);
         knowledge.push(Knowledge { actor, learned: kept_or_read("knowledge", at, &zone, old)? });
     }
-    let decision = (kind == EntryKind::Decision).then(|| decision(fields, before)).transpose()?;
-    let evidence = fields.evidence.iter().map(|e| evidence(e)).collect::<Result<_, _>>()?;
+    let decision = (kind == EntryKind::Decision).then(|| decision(fields)).transpose()?;
+    let evidence = fields.evidence.iter().map(|e| evidence("evidence", e)).collect::<Result<_, _>>()?;
     let mut actors = fields.actors.iter().map(|a| id("actors", a)).collect::<Result<Vec<_>, _>>()?;
     actors.extend(others(ctx, number, &fields.others).await?);
     Ok(EntryDraft {
@@ -175,7 +182,7 @@ pub(super) async fn draft(
     })
 }
 
-fn decision(fields: &Fields, before: Option<&Entry>) -> Result<Decision, FieldError> {
+fn decision(fields: &Fields) -> Result<Decision, FieldError> {
     let option =
         |(at, text): (usize, &String)| Opt { text: text.clone(), is_chosen: fields.option_chosen.contains(&at) };
     Ok(Decision {
@@ -186,7 +193,11 @@ fn decision(fields: &Fields, before: Option<&Entry>) -> Result<Decision, FieldEr
             .iter()
             .map(|e| e.parse().map_err(|_| FieldError::new("known_entries", "unknown-entry")))
             .collect::<Result<_, _>>()?,
-        known_evidence: before.and_then(|b| b.decision.as_ref()).map(|d| d.known_evidence.clone()).unwrap_or_default(),
+        known_evidence: fields
+            .known_evidence
+            .iter()
+            .map(|e| evidence("known_evidence", e))
+            .collect::<Result<_, _>>()?,
         options: fields.option.iter().enumerate().map(option).collect(),
         deciders: fields.deciders.iter().map(|a| id("deciders", a)).collect::<Result<_, _>>()?,
         reason: fields.reason.clone(),
@@ -222,7 +233,7 @@ pub(super) fn split(fields: &SplitFields, entry: &Entry) -> Result<Split, FieldE
         second_text: fields.second_text.clone(),
         second_kind: fields.second_kind.parse().map_err(|_| FieldError::new("second_kind", "empty"))?,
         second_occurred: kept_or_read("second_occurred", &fields.second_occurred, &zone, Some(&entry.occurred))?,
-        second_evidence: fields.evidence.iter().map(|e| evidence(e)).collect::<Result<_, _>>()?,
+        second_evidence: fields.evidence.iter().map(|e| evidence("evidence", e)).collect::<Result<_, _>>()?,
     })
 }
 
@@ -234,8 +245,8 @@ fn id(field: &str, text: &str) -> Result<ActorId, FieldError> {
     text.parse().map_err(|_| FieldError::new(field, "unknown-actor"))
 }
 
-fn evidence(text: &str) -> Result<EvidenceId, FieldError> {
-    text.parse().map_err(|_| FieldError::new("evidence", "unknown-evidence"))
+fn evidence(field: &str, text: &str) -> Result<EvidenceId, FieldError> {
+    text.parse().map_err(|_| FieldError::new(field, "unknown-evidence"))
 }
 
 /// The old moment where the form still shows it, else what was typed.
