@@ -99,7 +99,7 @@ impl House {
         if is_empty {
             let mut tx = self.db.write().await?;
             for severity in postmortem::default_severities() {
-                store::severity::upsert(&mut tx, &severity).await?;
+                store::severity::insert(&mut tx, &severity).await?;
             }
             tx.commit().await?;
         }

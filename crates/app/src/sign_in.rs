@@ -306,15 +306,3 @@ pub async fn change_password(ctx: &Ctx, old: &str, new: &str, agent: &str) -> Re
 pub fn ends_at(session: &Session, role: Role) -> Timestamp {
     session.expires_at.min(session.seen_at + idle(role))
 }
-
-/// Begins a session without a password: for tests of what lies behind.
-#[doc(hidden)]
-pub async fn session_for_tests(house: &House, person: &Person) -> Result<String> {
-    begin_session(house, person.clone(), "test").await.map(|started| started.token)
-}
-
-/// The hash under which a session is kept.
-#[doc(hidden)]
-pub fn session_hash(token: &str) -> [u8; 32] {
-    token_hash(token)
-}

@@ -358,6 +358,29 @@ on_both! {
         }
     }
 
+    async fn what_was_published_of_a_merged_one_is_withdrawn(house: TestHouse) {
+        let ada = house.visitor("Ada", Role::Member).await;
+        let rae = house.visitor("Rae", Role::Reader).await;
+        let number = written(&house, ada.ctx(), NAMES).await;
+        let into = written(&house, ada.ctx(), NAMES).await;
+        confirm(&ada, number, &[("reason", "small")]).await.assert_status(303);
+        confirm(&ada, into, &[("reason", "small")]).await.assert_status(303);
+        rae.get(&format!("/library/{number}")).await.assert_status(200);
+        ada.post(&format!("/pm/{number}/merge"), &[("into", &into.to_string())]).await.assert_redirect(&format!("/pm/{into}"));
+        let page = rae.get(&format!("/library/{number}")).await;
+        assert!(page.find(".banner").concat().contains("Another postmortem tells the same incident"), "{}", page.text());
+        assert!(!page.text().contains("rolled back"));
+        assert!(!page.text().contains(&into.to_string()), "which one is told to those who may edit it");
+        assert!(!rae.get("/library").await.text().contains(&number.to_string()));
+        rae.get(&format!("/library/{into}")).await.assert_status(200);
+        let merged = app::workbench::get(ada.ctx(), number).await.unwrap();
+        assert_eq!((merged.status, merged.archived_at.is_some()), (postmortem::Status::Draft, true));
+        let deeds = app::stewardship::trail(ada.ctx(), number, None).await.unwrap();
+        assert!(deeds.iter().any(|deed| deed.verb == "publication.retract"));
+        let other = written(&house, ada.ctx(), NAMES).await;
+        ada.post(&format!("/pm/{number}/merge"), &[("into", &other.to_string())]).await.assert_status(422);
+    }
+
     async fn editors_take_everything_along(house: TestHouse) {
         let ada = house.visitor("Ada", Role::Member).await;
         let number = written(&house, ada.ctx(), NAMES).await;

@@ -105,6 +105,7 @@ fn severity(scheme: &[Severity], code: &str, name: &str) -> Severity {
         meaning: String::new(),
         position: 9,
         is_offered: false,
+        version: 0,
     })
 }
 
