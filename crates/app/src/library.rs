@@ -121,13 +121,12 @@ fn without_control(text: &str) -> String {
 pub async fn find(ctx: &Ctx, number: Number, version: Option<i64>) -> Result<Found> {
     ctx.need(Role::Reader)?;
     let stamp = ctx.house.stamps.now().await?;
-    let shelf = match ctx.house.shelves.get(stamp, &number) {
-        Some(shelf) => shelf,
-        None => {
-            let mut tx = ctx.house.db.read().await?;
-            let shelf = shelf(&mut tx, number).await?;
-            ctx.house.shelves.keep(stamp, number, Arc::new(shelf))
-        }
+    let shelf = if let Some(shelf) = ctx.house.shelves.get(stamp, &number) {
+        shelf
+    } else {
+        let mut tx = ctx.house.db.read().await?;
+        let shelf = shelf(&mut tx, number).await?;
+        ctx.house.shelves.keep(stamp, number, Arc::new(shelf))
     };
     Ok(Found { version: shelf.version(version)?, shelf })
 }

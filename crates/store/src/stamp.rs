@@ -64,13 +64,12 @@ impl Stamps {
 
 impl Last {
     async fn look(&mut self, readers: &sqlx::SqlitePool) -> Result<Seen> {
-        let mut watcher = match self.watcher.take() {
-            Some(watcher) => watcher,
-            None => {
-                // another connection counts from elsewhere
-                self.seen = None;
-                readers.connect_options().connect().await?
-            }
+        let mut watcher = if let Some(watcher) = self.watcher.take() {
+            watcher
+        } else {
+            // another connection counts from elsewhere
+            self.seen = None;
+            readers.connect_options().connect().await?
         };
         let version: i64 = sqlx::query_scalar("PRAGMA data_version").fetch_one(&mut watcher).await?;
         self.watcher = Some(watcher);
@@ -80,5 +79,5 @@ impl Last {
 
 /// Which transactions are visible now; whatever commits changes the text.
 async fn snapshot(pool: &PgPool) -> Result<Seen> {
-    Ok(Seen::Postgres(sqlx::query_scalar("SELECT pg_current_snapshot()::text").fetch_one(pool).await?))
+    Ok(Seen::Postgres(sqlx::query_scalar("SELECT CAST(pg_current_snapshot() AS TEXT)").fetch_one(pool).await?))
 }
