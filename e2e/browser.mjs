@@ -40,9 +40,7 @@ export class Complaints {
     const add = (what) => this.#said.push(what);
     context.on('weberror', (it) => add(`exception: ${it.error().message}`));
     context.on('console', (it) => {
-      // a browser asks for this by itself where a page names no icon
-      const isIcon = it.location().url.endsWith('/favicon.ico');
-      if (it.type() === 'error' && !isIcon) add(`console: ${it.text()} (${it.location().url})`);
+      if (it.type() === 'error') add(`console: ${it.text()} (${it.location().url})`);
     });
     context.on('response', (it) => {
       if (it.status() >= 500) add(`${it.status()} from ${it.request().method()} ${it.url()}`);

@@ -43,7 +43,7 @@ fn checked(name: &str) -> Result<String> {
 /// Adds a group without members.
 pub async fn add(ctx: &Ctx, kind: GroupKind, name: &str) -> Result<Group> {
     ctx.need(Role::Administrator)?;
-    let group = Group { id: GroupId(ctx.id()), kind, name: checked(name)?, members: Vec::new() };
+    let group = Group { id: GroupId(ctx.id()), kind, name: checked(name)?, members: Vec::new(), version: 1 };
     let mut tx = ctx.house.db.write().await?;
     if store::group::ensure(&mut tx, group.id, kind, &group.name).await? != group.id {
         return Err(taken(&group.name));
@@ -57,8 +57,9 @@ fn taken(name: &str) -> Error {
     FieldError::new("name", "group-taken").with("text", name).into()
 }
 
-/// Gives a group a name and members. Postmortems that name it show the new name.
-pub async fn revise(ctx: &Ctx, id: GroupId, name: &str, members: &[PersonId]) -> Result<Group> {
+/// Gives a group a name and members; `Conflict` where someone else changed it since that version. Postmortems that name
+/// it show the new name.
+pub async fn revise(ctx: &Ctx, id: GroupId, version: i64, name: &str, members: &[PersonId]) -> Result<Group> {
     ctx.need(Role::Administrator)?;
     let name = checked(name)?;
     let mut tx = ctx.house.db.write().await?;
@@ -69,16 +70,19 @@ pub async fn revise(ctx: &Ctx, id: GroupId, name: &str, members: &[PersonId]) ->
             found => found?,
         };
     }
-    match store::group::rename(&mut tx, id, &name).await {
+    let is_same = before.name == name
+        && before.members.len() == members.len()
+        && before.members.iter().all(|member| members.contains(member));
+    if is_same {
+        return Ok(before);
+    }
+    match store::group::update(&mut tx, id, version, &name, members).await {
         Err(store::Error::Duplicate(_)) => return Err(taken(&name)),
-        renamed => renamed?,
+        updated => updated?,
     }
-    store::group::set_members(&mut tx, id, members).await?;
     let after = find(&mut tx, id).await?;
-    if after != before {
-        ctx.audit(&mut tx, None, "group.revise", json!({ "before": before, "after": after })).await?;
-        tx.commit().await?;
-    }
+    ctx.audit(&mut tx, None, "group.revise", json!({ "before": before, "after": after })).await?;
+    tx.commit().await?;
     Ok(after)
 }
 

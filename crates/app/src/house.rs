@@ -3,11 +3,12 @@
 use std::{path::PathBuf, sync::Arc};
 
 use jiff::Timestamp;
-use store::Db;
+use postmortem::Number;
+use store::{Db, Stamps};
 use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
-use crate::{Result, secret::Key};
+use crate::{Result, library::Shelf, recall::Recall, secret::Key, sign_in::Known};
 
 /// Tells the time.
 pub trait Clock: Send + Sync {
@@ -51,6 +52,12 @@ pub struct House {
     pub(crate) hashing_queue: Arc<Semaphore>,
     /// Rung when an import waits for the runner.
     pub import_waits: Notify,
+    /// Tells whether what was remembered still holds.
+    pub(crate) stamps: Stamps,
+    /// Sessions by the hash of their token.
+    pub(crate) sessions: Recall<[u8; 32], Known>,
+    /// What readers get, by number.
+    pub(crate) shelves: Recall<Number, Arc<Shelf>>,
 }
 
 impl std::fmt::Debug for House {
@@ -69,6 +76,9 @@ impl House {
         }
         let key = Key::load_or_make(&options.data.join("secret.key"), dice.as_ref())?;
         let house = Self {
+            stamps: Stamps::new(db.clone()),
+            sessions: Recall::default(),
+            shelves: Recall::default(),
             db,
             options,
             key,
@@ -89,7 +99,7 @@ impl House {
         if is_empty {
             let mut tx = self.db.write().await?;
             for severity in postmortem::default_severities() {
-                store::severity::upsert(&mut tx, &severity).await?;
+                store::severity::insert(&mut tx, &severity).await?;
             }
             tx.commit().await?;
         }

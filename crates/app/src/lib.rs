@@ -6,6 +6,7 @@
 mod ctx;
 mod error;
 mod house;
+mod recall;
 mod secret;
 
 pub mod access;

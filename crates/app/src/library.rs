@@ -1,6 +1,8 @@
 //! The library: what was published, for everyone in the company. Nothing here opens the work itself.
 
-use postmortem::{Number, Occasion, Role};
+use std::sync::Arc;
+
+use postmortem::{Number, Occasion, Role, Severity};
 use store::{
     Tx,
     publication::{Facets, File, Filter, Listed, Publication, Version},
@@ -56,17 +58,37 @@ pub struct Opened {
     pub row: Publication,
     /// What it says; none where it was withdrawn.
     pub text: Option<publish::Publication>,
-    /// All versions, the latest first.
-    pub versions: Vec<Version>,
+    /// What it stands among.
+    pub shelf: Shelf,
 }
 
 /// Which version someone gets, before its text is read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Found {
     /// The version.
     pub version: Version,
+    /// What it stands among.
+    pub shelf: Arc<Shelf>,
+}
+
+/// What readers find under a number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shelf {
     /// All versions, the latest first.
     pub versions: Vec<Version>,
+    /// The scheme of severities, by which the page names them.
+    pub severities: Vec<Severity>,
+}
+
+impl Shelf {
+    /// The named version, or the latest that stands, or else the latest.
+    fn version(&self, version: Option<i64>) -> Result<Version> {
+        let found = match version {
+            Some(version) => self.versions.iter().find(|v| v.version == version),
+            None => self.versions.iter().find(|v| v.retraction.is_none()).or(self.versions.first()),
+        };
+        found.cloned().ok_or(Error::NotFound)
+    }
 }
 
 /// Lists what was published, the latest first.
@@ -98,43 +120,49 @@ fn without_control(text: &str) -> String {
 /// Finds which version someone gets: the named one, or the latest that stands. Cheap.
 pub async fn find(ctx: &Ctx, number: Number, version: Option<i64>) -> Result<Found> {
     ctx.need(Role::Reader)?;
-    let mut tx = ctx.house.db.read().await?;
-    find_in(&mut tx, number, version).await
+    let stamp = ctx.house.stamps.now().await?;
+    let shelf = if let Some(shelf) = ctx.house.shelves.get(stamp, &number) {
+        shelf
+    } else {
+        let mut tx = ctx.house.db.read().await?;
+        let shelf = shelf(&mut tx, number).await?;
+        ctx.house.shelves.keep(stamp, number, Arc::new(shelf))
+    };
+    Ok(Found { version: shelf.version(version)?, shelf })
 }
 
-async fn find_in(tx: &mut Tx, number: Number, version: Option<i64>) -> Result<Found> {
+async fn shelf(tx: &mut Tx, number: Number) -> Result<Shelf> {
     let versions = store::publication::versions(tx, number).await?;
-    let found = match version {
-        Some(version) => versions.iter().find(|v| v.version == version),
-        None => versions.iter().find(|v| v.retraction.is_none()).or(versions.first()),
-    };
-    let version = found.cloned().ok_or(Error::NotFound)?;
-    Ok(Found { version, versions })
+    if versions.is_empty() {
+        return Err(Error::NotFound);
+    }
+    Ok(Shelf { versions, severities: store::severity::list(tx).await? })
 }
 
 /// Opens a version. Of one that was withdrawn only that is told.
 pub async fn read(ctx: &Ctx, number: Number, version: Option<i64>) -> Result<Opened> {
     ctx.need(Role::Reader)?;
     let mut tx = ctx.house.db.read().await?;
-    let found = find_in(&mut tx, number, version).await?;
-    let row = store::publication::find(&mut tx, number, Some(found.version.version)).await?.ok_or(Error::NotFound)?;
+    let shelf = shelf(&mut tx, number).await?;
+    let version = shelf.version(version)?.version;
+    let row = store::publication::find(&mut tx, number, Some(version)).await?.ok_or(Error::NotFound)?;
     let text = match row.retraction {
         None => Some(serde_json::from_str(&row.document).map_err(Error::internal)?),
         Some(_) => None,
     };
-    Ok(Opened { row, text, versions: found.versions })
+    Ok(Opened { row, text, shelf })
 }
 
 /// Finds a file that a standing version shows.
 pub async fn file(ctx: &Ctx, number: Number, version: Option<i64>, hash: &str) -> Result<File> {
     ctx.need(Role::Reader)?;
     let mut tx = ctx.house.db.read().await?;
-    let found = find_in(&mut tx, number, version).await?;
+    let version = shelf(&mut tx, number).await?.version(version)?;
     let is_hash = hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit());
-    if found.version.retraction.is_some() || !is_hash {
+    if version.retraction.is_some() || !is_hash {
         return Err(Error::NotFound);
     }
-    store::publication::find_file(&mut tx, found.version.id, hash).await?.ok_or(Error::NotFound)
+    store::publication::find_file(&mut tx, version.id, hash).await?.ok_or(Error::NotFound)
 }
 
 /// Reads the scheme of severities, to name what the list shows.

@@ -55,23 +55,30 @@ pub async fn add(ctx: &Ctx, code: &str, draft: &SeverityDraft) -> Result<Severit
     ctx.need(Role::Administrator)?;
     let severity = checked(code, draft)?;
     let mut tx = ctx.house.db.write().await?;
-    if find(&mut tx, &severity.code).await.is_ok() {
+    if !store::severity::insert(&mut tx, &severity).await? {
         return Err(FieldError::new("code", "severity-taken").with("text", severity.code).into());
     }
-    store::severity::upsert(&mut tx, &severity).await?;
     ctx.audit(&mut tx, None, "severity.add", json!({ "severity": severity })).await?;
     tx.commit().await?;
     Ok(severity)
 }
 
-/// Changes a severity. One that is no longer offered stays with the postmortems that have it.
-pub async fn revise(ctx: &Ctx, code: &str, draft: &SeverityDraft) -> Result<Severity> {
+/// Reads one severity.
+pub async fn get(ctx: &Ctx, code: &str) -> Result<Severity> {
+    ctx.need(Role::Administrator)?;
+    let mut tx = ctx.house.db.read().await?;
+    find(&mut tx, code).await
+}
+
+/// Changes a severity; `Conflict` where someone else changed it since that version. One that is no longer offered stays
+/// with the postmortems that have it.
+pub async fn revise(ctx: &Ctx, code: &str, draft: &SeverityDraft, version: i64) -> Result<Severity> {
     ctx.need(Role::Administrator)?;
     let mut tx = ctx.house.db.write().await?;
     let before = find(&mut tx, code).await?;
-    let after = checked(code, draft)?;
-    store::severity::upsert(&mut tx, &after).await?;
+    let after = Severity { version: before.version, ..checked(code, draft)? };
     if after != before {
+        store::severity::update(&mut tx, &after, version).await?;
         // the trail first: it makes whoever else writes wait, so that two cannot take away the last two at once
         ctx.audit(&mut tx, None, "severity.revise", json!({ "before": before, "after": after })).await?;
         keep_one_offered(&mut tx).await?;

@@ -7,7 +7,8 @@ pub use store::audit::{Deed, Who};
 
 use crate::{
     Ctx, Error, Result,
-    access::{self, Owned},
+    access::{self, Editable, Owned},
+    publication,
 };
 
 /// Opens the draft to all members, or keeps it to its editors.
@@ -122,18 +123,21 @@ pub async fn delete(ctx: &Ctx, number: Number, typed: &str) -> Result<Holdings> 
 }
 
 /// Merges a postmortem into another that tells the same incident: entries, actors, evidence and files move over, its
-/// texts are added below those of the other, and it is archived with a pointer. Both have to be the viewer's to edit.
+/// texts are added below those of the other, what was published of it is withdrawn, and it is archived with a pointer.
+/// Both have to be the viewer's to edit.
 pub async fn merge(ctx: &Ctx, number: Number, into: Number) -> Result<()> {
     if number == into {
         return Err(Error::field("into", "merge-itself"));
     }
     let mut tx = ctx.house.db.write().await?;
-    let from = access::own(&mut tx, ctx, number).await?;
-    let into = match access::edit(&mut tx, ctx, into).await {
-        Ok(into) => into,
-        Err(Error::NotFound | Error::Denied(_)) => return Err(Error::field("into", "merge-unknown")),
-        Err(error) => return Err(error),
-    };
+    let (from, other) = both(&mut tx, ctx, number, into).await?;
+    // held in one order, so that two merges never wait for each other; then looked at again
+    let mut ids = [from.id, other.id];
+    ids.sort_unstable();
+    for id in ids {
+        store::entry::hold(&mut tx, id, ctx.now()).await?;
+    }
+    let (from, into) = both(&mut tx, ctx, number, into).await?;
     if from.merged_into.is_some() || into.merged_into.is_some() {
         return Err(Error::field("into", "merge-twice"));
     }
@@ -152,11 +156,21 @@ pub async fn merge(ctx: &Ctx, number: Number, into: Number) -> Result<()> {
     store::postmortem::move_holdings(&mut tx, from.id, into.id).await?;
     store::postmortem::update_merged_into(&mut tx, from.id, into.id).await?;
     store::postmortem::update_archived(&mut tx, from.id, Some(now)).await?;
+    publication::withdraw(ctx, &mut tx, &from, String::new()).await?;
     store::postmortem::touch(&mut tx, into.id, now).await?;
     let detail = json!({ "from": from.number, "into": into.number });
     ctx.audit(&mut tx, Some(from.id), "postmortem.merge", detail.clone()).await?;
     ctx.audit(&mut tx, Some(into.id), "postmortem.merge", detail).await?;
     Ok(tx.commit().await?)
+}
+
+async fn both(tx: &mut Tx, ctx: &Ctx, from: Number, into: Number) -> Result<(Owned, Editable)> {
+    let from = access::own(tx, ctx, from).await?;
+    match access::edit(tx, ctx, into).await {
+        Ok(into) => Ok((from, into)),
+        Err(Error::NotFound | Error::Denied(_)) => Err(Error::field("into", "merge-unknown")),
+        Err(error) => Err(error),
+    }
 }
 
 /// Reads the trail of a postmortem, the latest first.

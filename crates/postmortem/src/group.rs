@@ -50,4 +50,6 @@ pub struct Group {
     pub name: String,
     /// Its members.
     pub members: Vec<PersonId>,
+    /// Counts its changes, so that two at once are noticed.
+    pub version: i64,
 }

@@ -17,6 +17,8 @@ pub struct Severity {
     pub position: i64,
     /// Whether new postmortems may take it.
     pub is_offered: bool,
+    /// Counts its changes, so that two at once are noticed.
+    pub version: i64,
 }
 
 /// Why a severity was not taken.
@@ -45,6 +47,7 @@ impl Severity {
             meaning: meaning.trim().chars().take(500).collect(),
             position,
             is_offered: true,
+            version: 1,
         })
     }
 }
@@ -65,6 +68,7 @@ pub fn default_severities() -> Vec<Severity> {
         meaning: meaning.to_owned(),
         position,
         is_offered: true,
+        version: 1,
     })
     .collect()
 }

@@ -3,7 +3,10 @@
 //! Errs on the side of hiding: a full name, a handle or an address goes wherever it stands. A given name alone is an
 //! ordinary word too often; it goes with an honorific or an `@`, and is reported as a doubt elsewhere.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
 
 use aho_corasick::AhoCorasick;
 use postmortem::{ActorId, Locale};
@@ -249,24 +252,21 @@ impl Scrubber {
             done.push(Replacement { place: place.to_owned(), before: before.to_owned(), after: after.to_owned() });
         });
         let mut hits = Vec::new();
+        let mut perhaps = Vec::new();
         let Some(automaton) = &self.automaton else { return text };
         for found in automaton.find_overlapping_iter(&text) {
             let pattern = &self.patterns[found.pattern().as_usize()];
             let (before, after) = (&text[..found.start()], &text[found.end()..]);
             match judge(pattern.rule, &text[found.range()], before, after) {
                 Verdict::Name => hits.push((found.start(), found.end(), &pattern.label)),
-                Verdict::Perhaps => {
-                    let doubt = Doubt { place: place.to_owned(), word: text[found.range()].to_owned() };
-                    if !doubts.contains(&doubt) {
-                        doubts.push(doubt);
-                    }
-                }
+                Verdict::Perhaps => perhaps.push(found.range()),
                 Verdict::No => {}
             }
         }
         hits.sort_by_key(|(start, end, _)| (*start, std::cmp::Reverse(*end)));
         let mut out = String::with_capacity(text.len());
         let mut at = 0;
+        let mut gone: Vec<Range<usize>> = Vec::new();
         for (start, end, label) in hits {
             if start < at {
                 continue;
@@ -277,12 +277,21 @@ impl Scrubber {
             push_label(&mut out, label);
             let before = text[start..end].to_owned();
             done.push(Replacement { place: place.to_owned(), before, after: label.clone() });
+            gone.push(start..end);
             if let Some((length, fitting)) = particle::fitting(&text[end..], label) {
                 out.push_str(fitting);
                 at += length;
             }
         }
         out.push_str(&text[at..]);
+        // a given name within a whole one went with it
+        perhaps.retain(|word| !gone.iter().any(|range| range.start < word.end && word.start < range.end));
+        for word in perhaps {
+            let doubt = Doubt { place: place.to_owned(), word: text[word].to_owned() };
+            if !doubts.contains(&doubt) {
+                doubts.push(doubt);
+            }
+        }
         out
     }
 

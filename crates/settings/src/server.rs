@@ -63,6 +63,9 @@ impl Value for BaseUrl {
             "http" => return Err("must be https: over plain http, passwords and sessions can be read on the way (http is taken for a loopback address only)".to_owned()),
             _ => return Err(format!("begins with {scheme:?}; it must be https")),
         }
+        // browsers leave the usual port out of the origin that they send
+        let usual = if scheme == "https" { ":443" } else { ":80" };
+        let authority = authority.strip_suffix(usual).unwrap_or(authority);
         Ok(Self(format!("{scheme}://{}", authority.to_lowercase())))
     }
 

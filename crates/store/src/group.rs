@@ -6,7 +6,7 @@ use postmortem::{Group, GroupId, GroupKind, PersonId};
 use uuid::Uuid;
 
 use crate::{
-    Result,
+    Error, Result,
     tx::{Tx, on_db, word},
 };
 
@@ -15,12 +15,15 @@ struct Row {
     id: Uuid,
     kind: String,
     name: String,
+    version: i64,
 }
 
 /// Reads every group with its members, by kind and name.
 pub async fn list(tx: &mut Tx) -> Result<Vec<Group>> {
     let rows: Vec<Row> =
-        on_db!(tx, |c| sqlx::query_as("SELECT id, kind, name FROM groups ORDER BY kind, name").fetch_all(c).await)?;
+        on_db!(tx, |c| sqlx::query_as("SELECT id, kind, name, version FROM groups ORDER BY kind, name")
+            .fetch_all(c)
+            .await)?;
     let members: Vec<(Uuid, Uuid)> = on_db!(tx, |c| sqlx::query_as(
         "SELECT m.group_id, m.person_id FROM group_members m JOIN people p ON p.id = m.person_id ORDER BY p.name"
     )
@@ -37,6 +40,7 @@ pub async fn list(tx: &mut Tx) -> Result<Vec<Group>> {
                 kind: word("groups", "kind", &row.kind)?,
                 members: of.remove(&row.id).unwrap_or_default(),
                 name: row.name,
+                version: row.version,
             })
         })
         .collect()
@@ -46,7 +50,7 @@ pub async fn list(tx: &mut Tx) -> Result<Vec<Group>> {
 pub async fn ensure(tx: &mut Tx, id: GroupId, kind: GroupKind, name: &str) -> Result<GroupId> {
     // the update changes nothing, but makes the row come back
     let id: Uuid = on_db!(tx, |c| sqlx::query_scalar(
-        "INSERT INTO groups (id, kind, name) VALUES ($1, $2, $3)
+        "INSERT INTO groups (id, kind, name, version) VALUES ($1, $2, $3, 1)
          ON CONFLICT (kind, name) DO UPDATE SET name = excluded.name
          RETURNING id"
     )
@@ -58,15 +62,18 @@ pub async fn ensure(tx: &mut Tx, id: GroupId, kind: GroupKind, name: &str) -> Re
     Ok(GroupId(id))
 }
 
-/// Gives a group another name.
-pub async fn rename(tx: &mut Tx, id: GroupId, name: &str) -> Result<()> {
-    on_db!(tx, |c| sqlx::query("UPDATE groups SET name = $2 WHERE id = $1")
-        .bind(id.0)
-        .bind(name)
-        .execute(c)
-        .await
-        .map(|_| ()))?;
-    Ok(())
+/// Gives a group a name and members; `Conflict` where it is no longer at that version.
+pub async fn update(tx: &mut Tx, id: GroupId, version: i64, name: &str, members: &[PersonId]) -> Result<()> {
+    let n = on_db!(tx, |c| sqlx::query(
+        "UPDATE groups SET name = $3, version = version + 1 WHERE id = $1 AND version = $2"
+    )
+    .bind(id.0)
+    .bind(version)
+    .bind(name)
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected()))?;
+    if n == 0 { Err(Error::Conflict) } else { set_members(tx, id, members).await }
 }
 
 /// Removes a group; postmortems that named it no longer do.
@@ -75,8 +82,7 @@ pub async fn delete(tx: &mut Tx, id: GroupId) -> Result<()> {
     Ok(())
 }
 
-/// Sets the members of a group.
-pub async fn set_members(tx: &mut Tx, id: GroupId, members: &[PersonId]) -> Result<()> {
+async fn set_members(tx: &mut Tx, id: GroupId, members: &[PersonId]) -> Result<()> {
     on_db!(tx, |c| sqlx::query("DELETE FROM group_members WHERE group_id = $1")
         .bind(id.0)
         .execute(c)

@@ -7,6 +7,7 @@ mod db;
 mod dialect;
 mod error;
 mod instant;
+mod stamp;
 mod tx;
 
 pub mod actor;
@@ -34,6 +35,7 @@ pub mod suggestion;
 pub use db::{Db, Options, SchemaState};
 pub use dialect::{create_schema, drop_schema, note_migration};
 pub use error::Error;
+pub use stamp::{Stamp, Stamps};
 pub use tx::Tx;
 
 /// What the functions of this crate return.

@@ -62,7 +62,7 @@ pub struct Publication {
 pub struct Retraction {
     /// When.
     pub at: Timestamp,
-    /// Why, for its readers.
+    /// Why, for its readers; empty where the postmortem was merged into another.
     pub reason: String,
 }
 

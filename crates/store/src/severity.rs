@@ -3,7 +3,7 @@
 use postmortem::Severity;
 
 use crate::{
-    Result,
+    Error, Result,
     tx::{Tx, on_db},
 };
 
@@ -14,6 +14,7 @@ struct Row {
     meaning: String,
     position: i64,
     is_offered: bool,
+    version: i64,
 }
 
 impl From<Row> for Severity {
@@ -24,6 +25,7 @@ impl From<Row> for Severity {
             meaning: row.meaning,
             position: row.position,
             is_offered: row.is_offered,
+            version: row.version,
         }
     }
 }
@@ -35,14 +37,12 @@ pub async fn list(tx: &mut Tx) -> Result<Vec<Severity>> {
     Ok(rows.into_iter().map(Severity::from).collect())
 }
 
-/// Adds a severity or changes the one with that code.
-pub async fn upsert(tx: &mut Tx, severity: &Severity) -> Result<()> {
-    on_db!(tx, |c| sqlx::query(
-        "INSERT INTO severities (code, name, meaning, position, is_offered)
-         VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (code) DO UPDATE
-         SET name = excluded.name, meaning = excluded.meaning,
-             position = excluded.position, is_offered = excluded.is_offered"
+/// Adds a severity; leaves the one with that code, if there is one, as it is.
+pub async fn insert(tx: &mut Tx, severity: &Severity) -> Result<bool> {
+    let n = on_db!(tx, |c| sqlx::query(
+        "INSERT INTO severities (code, name, meaning, position, is_offered, version)
+         VALUES ($1, $2, $3, $4, $5, 1)
+         ON CONFLICT (code) DO NOTHING"
     )
     .bind(&severity.code)
     .bind(&severity.name)
@@ -51,8 +51,26 @@ pub async fn upsert(tx: &mut Tx, severity: &Severity) -> Result<()> {
     .bind(severity.is_offered)
     .execute(c)
     .await
-    .map(|_| ()))?;
-    Ok(())
+    .map(|done| done.rows_affected()))?;
+    Ok(n > 0)
+}
+
+/// Changes the severity with that code; `Conflict` where it is no longer at that version.
+pub async fn update(tx: &mut Tx, severity: &Severity, version: i64) -> Result<()> {
+    let n = on_db!(tx, |c| sqlx::query(
+        "UPDATE severities SET name = $3, meaning = $4, position = $5, is_offered = $6, version = version + 1
+         WHERE code = $1 AND version = $2"
+    )
+    .bind(&severity.code)
+    .bind(version)
+    .bind(&severity.name)
+    .bind(&severity.meaning)
+    .bind(severity.position)
+    .bind(severity.is_offered)
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected()))?;
+    if n == 0 { Err(Error::Conflict) } else { Ok(()) }
 }
 
 /// Removes a severity that no postmortem has; otherwise `Constraint`.

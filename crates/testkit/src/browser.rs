@@ -89,7 +89,7 @@ impl Visitor {
     pub fn form_token(&self) -> String {
         let Some(cookie) = &self.cookie else { return String::new() };
         let token = cookie.trim_start_matches("__Host-inq=");
-        self.ctx().house.form_token(&app::sign_in::session_hash(token))
+        self.ctx().house.form_token(&crate::session_hash(token))
     }
 
     /// A request with this browser's cookie, to send with [`Self::send`].

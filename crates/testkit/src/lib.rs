@@ -5,7 +5,7 @@ mod house;
 mod world;
 
 pub use browser::{Answer, Visitor};
-pub use house::{Both, TestHouse, campaign, postgres_url};
+pub use house::{Both, TestHouse, campaign, postgres_url, session_hash};
 pub use world::{FrozenClock, SeededDice};
 
 /// Makes a test of an async function that takes a [`TestHouse`], once on SQLite and once on PostgreSQL.

@@ -1,4 +1,4 @@
-//! Styles and scripts, inside the binary.
+//! Styles, scripts and the icon, inside the binary.
 
 use axum::{
     extract::Path,
@@ -22,8 +22,23 @@ pub(crate) fn links() -> Assets {
     Assets { css: link("app.css").unwrap_or_default(), js: link("app.js").unwrap_or_default() }
 }
 
+/// The icon for browsers that ask for it without being told where it is.
+pub(crate) async fn favicon() -> Response {
+    icon("image/x-icon", include_bytes!("../assets/icon/favicon.ico"))
+}
+
+fn icon(kind: &'static str, bytes: &'static [u8]) -> Response {
+    // its address never changes, so it is asked for again after a day
+    ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "public, max-age=86400")], bytes).into_response()
+}
+
 /// Hands out one file.
 pub(crate) async fn get(Path(name): Path<String>) -> Response {
+    match name.as_str() {
+        "icon.svg" => return icon("image/svg+xml", include_bytes!("../assets/icon/icon.svg")),
+        "icon.png" => return icon("image/png", include_bytes!("../assets/icon/icon.png")),
+        _ => {}
+    }
     let Some(file) = Dist::get(&name) else { return StatusCode::NOT_FOUND.into_response() };
     let kind = match name.rsplit('.').next() {
         Some("css") => "text/css; charset=utf-8",

@@ -16,4 +16,4 @@ mod state;
 pub use failure::Failure;
 pub use router::{Access, ROUTES, RouteInfo, router};
 pub use server::serve;
-pub use state::{Options, State};
+pub use state::{Options, Proxies, State};

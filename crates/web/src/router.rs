@@ -108,6 +108,7 @@ pub fn router(state: State) -> Router {
         .layer(middleware::from_fn(guard::in_time))
         .layer(middleware::from_fn_with_state(state.clone(), extract::load))
         .route("/assets/{name}", get(assets::get))
+        .route("/favicon.ico", get(assets::favicon))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn_with_state(state.clone(), guard::headers))
         .layer(CompressionLayer::new().compress_when(compressible))

@@ -1,18 +1,46 @@
 //! What all handlers share.
 
-use std::{num::NonZeroU32, sync::Arc};
+use std::{fmt, net::IpAddr, num::NonZeroU32, sync::Arc};
 
 use app::House;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use views::Assets;
+
+/// Tells which addresses are those of our own proxies. None is, by default.
+#[derive(Clone)]
+pub struct Proxies(Arc<dyn Fn(IpAddr) -> bool + Send + Sync>);
+
+impl Proxies {
+    /// Trusts the addresses for which the function says so.
+    pub fn new(is_ours: impl Fn(IpAddr) -> bool + Send + Sync + 'static) -> Self {
+        Self(Arc::new(is_ours))
+    }
+
+    /// Whether what comes from that address is believed.
+    pub fn trust(&self, address: IpAddr) -> bool {
+        (self.0)(address)
+    }
+}
+
+impl Default for Proxies {
+    fn default() -> Self {
+        Self::new(|_| false)
+    }
+}
+
+impl fmt::Debug for Proxies {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Proxies").finish_non_exhaustive()
+    }
+}
 
 /// How the server behaves.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// Whether people reach it by https; cookies are then bound to it.
     pub is_https: bool,
-    /// The addresses of proxies whose `X-Forwarded-For` is believed.
-    pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// The proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Proxies,
     /// How often one account may try to sign in, per minute.
     pub sign_in_per_minute: u32,
     /// How often one webhook may deliver, per minute.
@@ -21,7 +49,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { is_https: false, trusted_proxies: Vec::new(), sign_in_per_minute: 5, hook_per_minute: 300 }
+        Self { is_https: false, trusted_proxies: Proxies::default(), sign_in_per_minute: 5, hook_per_minute: 300 }
     }
 }
 
@@ -43,7 +71,7 @@ pub struct State {
 #[derive(Debug)]
 pub(crate) struct Limits {
     pub account: DefaultKeyedRateLimiter<String>,
-    pub address: DefaultKeyedRateLimiter<std::net::IpAddr>,
+    pub address: DefaultKeyedRateLimiter<IpAddr>,
     pub hook: DefaultKeyedRateLimiter<String>,
 }
 

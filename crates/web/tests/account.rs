@@ -28,7 +28,7 @@ async fn get(house: &TestHouse, path: &str, cookie: &str) -> testkit::Answer {
 }
 
 async fn post(house: &TestHouse, path: &str, cookie: &str, fields: &[(&str, &str)]) -> testkit::Answer {
-    let token = house.house.form_token(&app::sign_in::session_hash(cookie.strip_prefix("__Host-inq=").unwrap()));
+    let token = house.house.form_token(&testkit::session_hash(cookie.strip_prefix("__Host-inq=").unwrap()));
     let mut all = vec![("form_token", token.as_str())];
     all.extend_from_slice(fields);
     let body: String = form_urlencoded::Serializer::new(String::new()).extend_pairs(all).finish();
@@ -130,14 +130,14 @@ on_both! {
         let page = get(&house, "/account", &first).await;
         assert_eq!(page.find("ol.records li").len(), 3);
         assert_eq!(page.find("ol.records li[aria-current] .chip"), ["this one"]);
-        let key = hex::encode(app::sign_in::session_hash(others[0].strip_prefix("__Host-inq=").unwrap()));
+        let key = hex::encode(testkit::session_hash(others[0].strip_prefix("__Host-inq=").unwrap()));
         post(&house, "/account/sessions", &first, &[("session", &key)]).await.assert_redirect("/account?done=session");
         assert!(!is_signed_in(&house, &others[0]).await && is_signed_in(&house, &others[1]).await);
         post(&house, "/account/sessions", &first, &[("session", &key)]).await.assert_not_found();
         post(&house, "/account/sessions", &first, &[("session", "no hex")]).await.assert_not_found();
         post(&house, "/account/sessions", &first, &[]).await.assert_redirect("/account?done=sessions");
         assert!(!is_signed_in(&house, &others[1]).await && is_signed_in(&house, &first).await);
-        let own = hex::encode(app::sign_in::session_hash(first.strip_prefix("__Host-inq=").unwrap()));
+        let own = hex::encode(testkit::session_hash(first.strip_prefix("__Host-inq=").unwrap()));
         post(&house, "/account/sessions", &first, &[("session", &own)]).await.assert_redirect("/account?done=session");
         assert!(!is_signed_in(&house, &first).await);
     }
@@ -145,7 +145,7 @@ on_both! {
     async fn the_session_of_another_cannot_be_ended(house: TestHouse) {
         let ben = arrived(&house, "Ben").await;
         let eve = arrived(&house, "Eve").await;
-        let key = hex::encode(app::sign_in::session_hash(ben.strip_prefix("__Host-inq=").unwrap()));
+        let key = hex::encode(testkit::session_hash(ben.strip_prefix("__Host-inq=").unwrap()));
         post(&house, "/account/sessions", &eve, &[("session", &key)]).await.assert_not_found();
         assert!(is_signed_in(&house, &ben).await);
     }

@@ -258,6 +258,129 @@ on_both! {
         rae.get(&path).await.assert_status(303);
     }
 
+    async fn a_kept_page_comes_packed_as_the_browser_likes_it(house: TestHouse) {
+        let ada = house.visitor("Ada", Role::Member).await;
+        let number = written(&house, ada.ctx(), NAMES).await;
+        confirm(&ada, number, &[("reason", "small")]).await.assert_status(303);
+        let path = format!("/library/{number}");
+        let plain = ada.get(&path).await;
+        let mut tags = vec![plain.headers["etag"].clone()];
+        for accept in ["gzip", "gzip, deflate, br"] {
+            let ask = |tag: Option<&axum::http::HeaderValue>| {
+                let mut request = ada.request(axum::http::Method::GET, &path).header("accept-encoding", accept);
+                if let Some(tag) = tag {
+                    request = request.header("if-none-match", format!("\"other\", {}", tag.to_str().unwrap()));
+                }
+                request.body(axum::body::Body::empty()).unwrap()
+            };
+            let packed = ada.send(ask(None)).await;
+            assert_eq!(packed.headers.get_all("content-encoding").iter().count(), 1);
+            let body = match packed.headers["content-encoding"].to_str().unwrap() {
+                "gzip" => std::io::read_to_string(flate2::read::GzDecoder::new(packed.body.as_slice())),
+                "br" => std::io::read_to_string(brotli::Decompressor::new(packed.body.as_slice(), 4096)),
+                other => panic!("{other}"),
+            };
+            assert_eq!(body.unwrap(), plain.text());
+            let vary: Vec<_> = packed.headers.get_all("vary").iter().collect();
+            assert_eq!(vary, ["cookie, accept-encoding"]);
+            let tag = packed.headers["etag"].clone();
+            ada.send(ask(Some(&tag))).await.assert_status(304);
+            assert!(!tags.contains(&tag), "each way of packing has its own");
+            tags.push(tag);
+        }
+    }
+
+    async fn what_another_process_does_holds_for_the_next_request(house: TestHouse) {
+        let ada = house.visitor("Ada", Role::Member).await;
+        let rae = house.visitor("Rae", Role::Reader).await;
+        let number = written(&house, ada.ctx(), NAMES).await;
+        confirm(&ada, number, &[("reason", "small")]).await.assert_status(303);
+        let path = format!("/library/{number}");
+        // the command line beside the server, with connections of its own
+        let other = store::Db::open(&house.database).await.unwrap();
+        let person = rae.ctx().person_id().unwrap();
+        for round in 0..3 {
+            rae.get(&path).await.assert_status(200);
+            let suspend = async |at| {
+                let mut tx = other.write().await.unwrap();
+                store::person::update_suspended(&mut tx, person, at).await.unwrap();
+                tx.commit().await.unwrap();
+            };
+            suspend(Some(house.house.now())).await;
+            rae.get(&path).await.assert_status(303);
+            suspend(None).await;
+            rae.get(&path).await.assert_status(200);
+            let mut tx = other.write().await.unwrap();
+            store::person::update_profile(&mut tx, person, &format!("Rae {round}"), postmortem::Locale::En, &postmortem::Zone::utc())
+                .await
+                .unwrap();
+            tx.commit().await.unwrap();
+            assert!(rae.get(&path).await.text().contains(&format!("Rae {round}")));
+        }
+        // what is not committed is not seen, and what is undone never was
+        let mut tx = other.write().await.unwrap();
+        store::session::delete_all(&mut tx, person, None).await.unwrap();
+        rae.get(&path).await.assert_status(200);
+        tx.rollback().await.unwrap();
+        rae.get(&path).await.assert_status(200);
+        let mut tx = other.write().await.unwrap();
+        let retraction = store::publication::Retraction { at: house.house.now(), reason: "wrong numbers".to_owned() };
+        let id = store::postmortem::find(&mut tx, number).await.unwrap().unwrap().id;
+        store::publication::update_retracted(&mut tx, id, &retraction, None).await.unwrap();
+        tx.commit().await.unwrap();
+        let page = rae.get(&path).await;
+        assert!(page.text().contains("wrong numbers") && !page.text().contains("rolled back"));
+        let mut tx = other.write().await.unwrap();
+        store::session::delete_all(&mut tx, person, None).await.unwrap();
+        tx.commit().await.unwrap();
+        rae.get(&path).await.assert_status(303);
+        other.close().await;
+    }
+
+    async fn many_at_once_all_see_what_was_committed_before_they_asked(house: TestHouse) {
+        let rae = house.visitor("Rae", Role::Reader).await;
+        let person = rae.ctx().person_id().unwrap();
+        for round in 0..20 {
+            let is_out = round % 2 == 0;
+            let mut tx = house.house.db.write().await.unwrap();
+            let at = is_out.then(|| house.house.now());
+            store::person::update_suspended(&mut tx, person, at).await.unwrap();
+            tx.commit().await.unwrap();
+            let asking: Vec<_> = (0..32)
+                .map(|_| {
+                    let rae = rae.clone();
+                    tokio::spawn(async move { rae.get("/library").await.status.as_u16() })
+                })
+                .collect();
+            for one in asking {
+                assert_eq!(one.await.unwrap(), if is_out { 303 } else { 200 });
+            }
+        }
+    }
+
+    async fn what_was_published_of_a_merged_one_is_withdrawn(house: TestHouse) {
+        let ada = house.visitor("Ada", Role::Member).await;
+        let rae = house.visitor("Rae", Role::Reader).await;
+        let number = written(&house, ada.ctx(), NAMES).await;
+        let into = written(&house, ada.ctx(), NAMES).await;
+        confirm(&ada, number, &[("reason", "small")]).await.assert_status(303);
+        confirm(&ada, into, &[("reason", "small")]).await.assert_status(303);
+        rae.get(&format!("/library/{number}")).await.assert_status(200);
+        ada.post(&format!("/pm/{number}/merge"), &[("into", &into.to_string())]).await.assert_redirect(&format!("/pm/{into}"));
+        let page = rae.get(&format!("/library/{number}")).await;
+        assert!(page.find(".banner").concat().contains("Another postmortem tells the same incident"), "{}", page.text());
+        assert!(!page.text().contains("rolled back"));
+        assert!(!page.text().contains(&into.to_string()), "which one is told to those who may edit it");
+        assert!(!rae.get("/library").await.text().contains(&number.to_string()));
+        rae.get(&format!("/library/{into}")).await.assert_status(200);
+        let merged = app::workbench::get(ada.ctx(), number).await.unwrap();
+        assert_eq!((merged.status, merged.archived_at.is_some()), (postmortem::Status::Draft, true));
+        let deeds = app::stewardship::trail(ada.ctx(), number, None).await.unwrap();
+        assert!(deeds.iter().any(|deed| deed.verb == "publication.retract"));
+        let other = written(&house, ada.ctx(), NAMES).await;
+        ada.post(&format!("/pm/{number}/merge"), &[("into", &other.to_string())]).await.assert_status(422);
+    }
+
     async fn editors_take_everything_along(house: TestHouse) {
         let ada = house.visitor("Ada", Role::Member).await;
         let number = written(&house, ada.ctx(), NAMES).await;

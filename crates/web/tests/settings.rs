@@ -106,13 +106,20 @@ on_both! {
         taken.assert_status(422);
         assert_eq!(taken.find("#name-error"), ["There is already one called “Checkout”."]);
         ada.post("/settings/groups", &[("kind", "department"), ("name", "Checkout")]).await.assert_status(303);
-        ada.post(&path, &[("name", "Checkout")]).await.assert_status(422);
-        let members = [("name", "Storage core"), ("members", &id(&ada)), ("members", &id(&ben))];
+        ada.post(&path, &[("version", "1"), ("name", "Checkout")]).await.assert_status(422);
+        let members = [("version", "1"), ("name", "Storage core"), ("members", &id(&ada)), ("members", &id(&ben))];
         ada.post(&path, &members).await.assert_redirect("/settings/groups?done=1");
         assert_eq!(ada.get(&path).await.attributes("input[name=members][checked]", "value").len(), 2);
-        let unknown = [("name", "Storage core"), ("members", "018f0000-0000-7000-8000-000000000000")];
+        let unknown = [("version", "2"), ("name", "Storage core"), ("members", "018f0000-0000-7000-8000-000000000000")];
         ada.post(&path, &unknown).await.assert_status(422);
-        ada.post(&path, &[("name", "Storage core")]).await.assert_redirect("/settings/groups?done=1");
+        // someone else kept the form open from before
+        let late = ada.post(&path, &[("version", "1"), ("name", "Storage"), ("members", &id(&ben))]).await;
+        late.assert_status(409);
+        assert_eq!(late.find(".versus p"), ["Storage", "Ben", "Storage core", "Ada, Ben"]);
+        assert_eq!(late.attributes("input[name=version]", "value"), ["2"]);
+        assert_eq!(late.attributes("input[name=members][checked]", "value"), [id(&ben)]);
+        assert_eq!(ada.get(&path).await.attributes("input[name=members][checked]", "value").len(), 2, "not overwritten");
+        ada.post(&path, &[("version", "2"), ("name", "Storage core")]).await.assert_redirect("/settings/groups?done=1");
         assert!(ada.get(&path).await.attributes("input[name=members][checked]", "value").is_empty());
 
         let groups = app::groups::list(ada.ctx()).await.unwrap();
@@ -142,16 +149,23 @@ on_both! {
         let in_use = ada.post("/settings/severities/sev2/delete", &[]).await;
         in_use.assert_status(422);
         assert!(in_use.find("#severity-sev2 .banner-bad p")[0].starts_with("Postmortems have this severity"));
-        let withdrawn = [("name", "SEV 2"), ("meaning", "Less"), ("position", "3")];
+        let withdrawn = [("version", "1"), ("name", "SEV 2"), ("meaning", "Less"), ("position", "3")];
         ada.post("/settings/severities/sev2", &withdrawn).await.assert_redirect("/settings/severities?done=1");
+        let late = ada.post("/settings/severities/sev2", &[("version", "1"), ("name", "Major"), ("position", "2")]).await;
+        late.assert_status(409);
+        assert_eq!(late.find("#severity-sev2 .versus p")[0], "2 · Major (no longer offered)");
+        assert_eq!(late.find("#severity-sev2 .versus p")[2], "3 · SEV 2 (no longer offered)");
+        assert_eq!(late.attributes("#severity-sev2 input[name=version]", "value"), ["2"]);
+        assert_eq!(late.attributes("#severity-sev3 input[name=version]", "value"), ["1"]);
+        assert_eq!(app::severities::get(ada.ctx(), "sev2").await.unwrap().name, "SEV 2");
         assert_eq!(app::workbench::get(ada.ctx(), pm.number).await.unwrap().severity, "sev2");
         assert!(!ada.get("/pm/new").await.attributes("#severity option", "value").contains(&"sev2".to_owned()));
         for code in ["sev0", "sev1", "sev3"] {
             ada.post(&format!("/settings/severities/{code}/delete"), &[]).await.assert_redirect("/settings/severities?done=1");
         }
         ada.post("/settings/severities/sev4/delete", &[]).await.assert_status(422);
-        ada.post("/settings/severities/sev4", &[("name", "SEV 4"), ("position", "4")]).await.assert_status(422);
-        ada.post("/settings/severities/sev7", &[("name", "SEV 7"), ("position", "4")]).await.assert_not_found();
+        ada.post("/settings/severities/sev4", &[("version", "1"), ("name", "SEV 4"), ("position", "4")]).await.assert_status(422);
+        ada.post("/settings/severities/sev7", &[("version", "1"), ("name", "SEV 7"), ("position", "4")]).await.assert_not_found();
         ada.post("/settings/severities/sev7/delete", &[]).await.assert_not_found();
         let codes: Vec<_> = app::severities::list(ada.ctx()).await.unwrap().into_iter().map(|s| (s.code, s.is_offered)).collect();
         assert_eq!(codes, [("sev2".to_owned(), false), ("sev4".to_owned(), true)]);

@@ -16,7 +16,7 @@ use store::{
 
 use crate::{
     Ctx, Error, FieldError, Result,
-    access::{self, Editable, Readable},
+    access::{self, Editable, Owned, Readable},
     timeline,
 };
 
@@ -129,15 +129,23 @@ pub async fn retract(ctx: &Ctx, number: Number, reason: &str) -> Result<()> {
     let postmortem = access::own(&mut tx, ctx, number).await?;
     store::entry::hold(&mut tx, postmortem.id, ctx.now()).await?;
     let reason = text("retraction", reason, true, "reason-needed")?;
-    let retraction = Retraction { at: ctx.now(), reason };
-    let n = store::publication::update_retracted(&mut tx, postmortem.id, &retraction, ctx.person_id()).await?;
-    if n == 0 {
+    if withdraw(ctx, &mut tx, &postmortem, reason).await? == 0 {
         return Err(Error::field("retraction", "nothing-published"));
     }
-    store::postmortem::update_status(&mut tx, postmortem.id, Status::Draft).await?;
-    let detail = json!({ "versions": n, "reason": retraction.reason });
-    ctx.audit(&mut tx, Some(postmortem.id), "publication.retract", detail).await?;
     Ok(tx.commit().await?)
+}
+
+/// Withdraws what stands of a postmortem that is held; tells how many versions that were. Without a reason it was
+/// merged into another.
+pub(crate) async fn withdraw(ctx: &Ctx, tx: &mut Tx, postmortem: &Owned, reason: String) -> Result<u64> {
+    let retraction = Retraction { at: ctx.now(), reason };
+    let n = store::publication::update_retracted(tx, postmortem.id, &retraction, ctx.person_id()).await?;
+    if n > 0 {
+        store::postmortem::update_status(tx, postmortem.id, Status::Draft).await?;
+        let detail = json!({ "versions": n, "reason": retraction.reason });
+        ctx.audit(tx, Some(postmortem.id), "publication.retract", detail).await?;
+    }
+    Ok(n)
 }
 
 /// Lists the versions of a postmortem, the latest first, to those who work on it.

@@ -90,8 +90,12 @@ pub async fn serve(
     listener: TcpListener,
     base_url: &BaseUrl,
 ) -> Result<(), Exit> {
-    let options =
-        web::Options { is_https: base_url.is_https(), trusted_proxies: proxies(context)?, ..web::Options::default() };
+    let networks = context.settings().server.trusted_proxies.clone();
+    let options = web::Options {
+        is_https: base_url.is_https(),
+        trusted_proxies: web::Proxies::new(move |ip| networks.iter().any(|network| network.contains(ip))),
+        ..web::Options::default()
+    };
     let router = web::router(web::State::new(house.clone(), options));
     let (stop, mut stopped) = watch::channel(false);
     let signalled = stop.clone();
@@ -130,18 +134,6 @@ async fn keep_jobs(house: Arc<House>, mut stopped: watch::Receiver<bool>) {
             return;
         }
     }
-}
-
-/// The web server believes single addresses.
-fn proxies(context: &Context) -> Result<Vec<std::net::IpAddr>, Exit> {
-    let single = |network: &settings::Network| {
-        let all = if network.address.is_ipv4() { 32 } else { 128 };
-        (network.prefix == all).then_some(network.address).ok_or_else(|| {
-            Exit::config(format!("`server.trusted_proxies` holds {network}; only single addresses can be trusted"))
-                .hint("name each proxy by its own address")
-        })
-    };
-    context.settings().server.trusted_proxies.iter().map(single).collect()
 }
 
 fn refuse_network_disk(context: &Context) -> Result<(), Exit> {

@@ -45,6 +45,6 @@ fn of_teams(company: &Company, people: &[Person], is_asked: impl Fn(&str) -> boo
 
 async fn add(ctx: &Ctx, kind: GroupKind, name: &str, members: &[PersonId]) -> Result<(), Exit> {
     let group = groups::add(ctx, kind, name).await?;
-    groups::revise(ctx, group.id, name, members).await?;
+    groups::revise(ctx, group.id, group.version, name, members).await?;
     Ok(())
 }

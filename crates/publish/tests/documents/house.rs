@@ -69,6 +69,7 @@ pub fn empty(title: &str) -> Full {
             meaning: String::new(),
             position: 1,
             is_offered: true,
+            version: 1,
         },
         narrative: vec![],
         entries: vec![],

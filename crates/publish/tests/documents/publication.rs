@@ -116,6 +116,13 @@ fn the_preview_tells_what_was_replaced_and_what_was_left() {
     let mut lone = house::empty("Ben saw it");
     lone.actors = vec![actor(1, "bs", "Ben Stone", None)];
     assert_eq!(out(&lone, Locale::En).doubts[0].word, "Ben");
+    // a given name that went with the whole one, or with an @, is no longer there to doubt
+    lone.postmortem.title = "Ben Stone and @ben saw it; Stone, Ben again".into();
+    let gone = out(&lone, Locale::En);
+    assert_eq!((gone.replacements.len(), gone.doubts), (3, vec![]));
+    lone.postmortem.title = "Ben, Ben Stone and Ben".into();
+    let doubts = out(&lone, Locale::En).doubts;
+    assert_eq!(doubts.iter().map(|d| d.word.as_str()).collect::<Vec<_>>(), ["Ben"]);
     let sections = diff_to_full(&full, &projected.publication);
     let summary = sections.iter().find(|s| s.place == Place::Part(Part::Summary)).unwrap();
     assert!(summary.diff.n_deleted > 0);

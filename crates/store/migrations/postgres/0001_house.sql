@@ -34,6 +34,7 @@ CREATE TABLE groups (
     id UUID PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN ('team', 'department', 'service')),
     name TEXT NOT NULL CHECK (length(name) <= 80),
+    version BIGINT NOT NULL,
     CONSTRAINT groups_name UNIQUE (kind, name)
 );
 
@@ -48,7 +49,8 @@ CREATE TABLE severities (
     name TEXT NOT NULL,
     meaning TEXT NOT NULL,
     position BIGINT NOT NULL,
-    is_offered BOOLEAN NOT NULL
+    is_offered BOOLEAN NOT NULL,
+    version BIGINT NOT NULL
 );
 
 -- The work.

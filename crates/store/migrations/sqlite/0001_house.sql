@@ -34,6 +34,7 @@ CREATE TABLE groups (
     id BLOB PRIMARY KEY NOT NULL,
     kind TEXT NOT NULL CHECK (kind IN ('team', 'department', 'service')),
     name TEXT NOT NULL CHECK (length(name) <= 80),
+    version INTEGER NOT NULL,
     CONSTRAINT groups_name UNIQUE (kind, name)
 ) STRICT;
 
@@ -48,7 +49,8 @@ CREATE TABLE severities (
     name TEXT NOT NULL,
     meaning TEXT NOT NULL,
     position INTEGER NOT NULL,
-    is_offered INTEGER NOT NULL
+    is_offered INTEGER NOT NULL,
+    version INTEGER NOT NULL
 ) STRICT;
 
 -- The work.

@@ -56,13 +56,13 @@ tables! {
         id: Id, login: Text, name: Text, role: Text, locale: Text, zone: Text, password_hash: Text, suspended_at: Number, created_at: Number
     }
     groups by (id) {
-        id: Id, kind: Text, name: Text
+        id: Id, kind: Text, name: Text, version: Number
     }
     group_members by (group_id, person_id) {
         group_id: Id, person_id: Id
     }
     severities by (code) {
-        code: Text, name: Text, meaning: Text, position: Number, is_offered: Flag
+        code: Text, name: Text, meaning: Text, position: Number, is_offered: Flag, version: Number
     }
     numbers by (year) {
         year: Number, last: Number

@@ -63,4 +63,5 @@ reading-print = Your browser’s print command makes a PDF.
 retracted-title = This publication was withdrawn
 retracted-at = Withdrawn { $time }. Its address stays, its text is no longer shown.
 retracted-reason = Reason:
+retracted-merged = Another postmortem tells the same incident; the two were merged.
 retracted-back = To the library

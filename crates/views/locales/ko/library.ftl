@@ -63,4 +63,5 @@ reading-print = 브라우저의 인쇄 기능으로 PDF를 만들 수 있습니�
 retracted-title = 이 공개본은 철회되었습니다
 retracted-at = { $time }에 철회되었습니다. 주소는 남아 있지만 본문은 더 이상 보이지 않습니다.
 retracted-reason = 이유:
+retracted-merged = 같은 장애를 다룬 다른 포스트모템이 있어 하나로 합쳤습니다.
 retracted-back = 자료실로 이동

@@ -191,7 +191,7 @@ pub struct RetractedPage {
     pub number: Number,
     /// When it was withdrawn.
     pub retracted_at: Timestamp,
-    /// Why.
+    /// Why; empty where it was merged into another postmortem.
     pub reason: String,
     /// The version that stands instead.
     pub standing: Option<i64>,

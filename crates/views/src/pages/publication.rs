@@ -2,7 +2,7 @@
 
 use askama::Template;
 use prose::LineKind;
-use publish::{Doubt, Names, Place, SectionDiff};
+use publish::{Names, Place, SectionDiff};
 
 use super::{Article, Rail, VersionView};
 use crate::{Problems, Ui, routes};
@@ -68,8 +68,8 @@ pub struct PreviewPage {
     pub n_same: i64,
     /// What was replaced.
     pub swaps: Vec<Swap>,
-    /// What may be a name and was left.
-    pub doubts: Vec<Doubt>,
+    /// The words that may be names and were left, each once.
+    pub doubts: Vec<String>,
     /// How much evidence stays inside.
     pub n_evidence: i64,
     /// How many files stay inside.

@@ -105,8 +105,17 @@ pub struct GroupPage {
     pub members: Vec<PersonId>,
     /// Those who can be ticked.
     pub people: Vec<Person>,
+    /// Whether someone else changed it while this was written.
+    pub is_late: bool,
     /// What was not taken.
     pub problems: Problems,
+}
+
+impl GroupPage {
+    fn names(&self, members: &[PersonId]) -> String {
+        let named = self.people.iter().filter(|p| members.contains(&p.id));
+        named.map(|p| p.name.as_str()).collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// What deleting a group removes, before it is done.
@@ -134,6 +143,8 @@ pub struct SeverityForm {
     pub position: String,
     /// Whether new postmortems may take it.
     pub is_offered: bool,
+    /// The version that it is based on.
+    pub version: i64,
 }
 
 impl From<&Severity> for SeverityForm {
@@ -144,6 +155,7 @@ impl From<&Severity> for SeverityForm {
             meaning: severity.meaning.clone(),
             position: severity.position.to_string(),
             is_offered: severity.is_offered,
+            version: severity.version,
         }
     }
 }
@@ -160,6 +172,8 @@ pub struct SeveritiesPage {
     pub form: SeverityForm,
     /// Whether `form` changes a severity that is there.
     pub is_revision: bool,
+    /// Whether someone else changed it while `form` was written.
+    pub is_late: bool,
     /// Whether something was just changed.
     pub is_done: bool,
     /// What was not taken.

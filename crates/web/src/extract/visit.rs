@@ -14,7 +14,7 @@ use postmortem::{Locale, Role, Zone};
 use uuid::Uuid;
 use views::{Problem, Problems, Ui};
 
-use crate::{Failure, State};
+use crate::{Failure, Proxies, State};
 
 /// A visit by anyone, signed in or not.
 #[derive(Debug, Clone)]
@@ -121,15 +121,24 @@ fn address(state: &State, request: &Request) -> IpAddr {
     let peer = request
         .extensions()
         .get::<ConnectInfo<SocketAddr>>()
-        .map_or(IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), |info| info.0.ip());
-    if !state.options.trusted_proxies.contains(&peer) {
-        return peer;
-    }
-    forwarded(request.headers()).unwrap_or(peer)
+        .map_or(IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), |info| info.0.ip().to_canonical());
+    client(peer, request.headers(), &state.options.trusted_proxies)
 }
 
-fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
-    headers.get("x-forwarded-for")?.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
+/// Each proxy adds the address that it was asked from at the end: the last that is no proxy of ours is the client's.
+/// What stands before it anyone could have written.
+fn client(peer: IpAddr, headers: &HeaderMap, proxies: &Proxies) -> IpAddr {
+    let lines = headers.get_all("x-forwarded-for").iter().filter_map(|v| v.to_str().ok());
+    let written: Vec<&str> = lines.flat_map(|line| line.split(',')).collect();
+    let mut client = peer;
+    for text in written.iter().rev() {
+        if !proxies.trust(client) {
+            break;
+        }
+        let Ok(before) = text.trim().parse::<IpAddr>() else { break };
+        client = before.to_canonical();
+    }
+    client
 }
 
 impl FromRequestParts<State> for Visit {
@@ -168,5 +177,31 @@ impl Visit {
     /// Whether the viewer keeps the house.
     pub fn is_administrator(&self) -> bool {
         self.ctx.person().is_some_and(|p| p.role == Role::Administrator)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_our_own_proxies_say_where_a_request_came_from() {
+        let ip = |text: &str| text.parse::<IpAddr>().unwrap();
+        let proxies = Proxies::new(|address| matches!(address, IpAddr::V4(v4) if v4.octets()[0] == 10));
+        let from = |peer: &str, lines: &[&str]| {
+            let mut headers = HeaderMap::new();
+            for line in lines {
+                headers.append("x-forwarded-for", line.parse().unwrap());
+            }
+            client(ip(peer), &headers, &proxies)
+        };
+        assert_eq!(from("203.0.113.9", &["198.51.100.1"]), ip("203.0.113.9"), "a stranger is not believed");
+        assert_eq!(from("10.0.0.1", &["198.51.100.1"]), ip("198.51.100.1"));
+        assert_eq!(from("10.0.0.1", &["1.1.1.1, 198.51.100.1, 10.0.0.2"]), ip("198.51.100.1"), "two of ours in a row");
+        assert_eq!(from("10.0.0.1", &["1.1.1.1", "198.51.100.1"]), ip("198.51.100.1"), "two headers are one list");
+        assert_eq!(from("10.0.0.1", &["::ffff:198.51.100.1"]), ip("198.51.100.1"));
+        assert_eq!(from("10.0.0.1", &["nonsense"]), ip("10.0.0.1"));
+        assert_eq!(from("10.0.0.1", &[]), ip("10.0.0.1"));
+        assert_eq!(client(ip("198.51.100.1"), &HeaderMap::new(), &Proxies::default()), ip("198.51.100.1"));
     }
 }

@@ -2,12 +2,12 @@
 
 use app::{
     exchange::{self, Audience, Format},
-    library::{self, Found, Opened, Wanted},
+    library::{self, Opened, Wanted},
 };
 use axum::{
     extract::{Path, State as Shared},
     http::{HeaderMap, header},
-    response::{IntoResponse, Response},
+    response::{Html, IntoResponse, Response},
 };
 use postmortem::{Number, Severity};
 use serde::Deserialize;
@@ -21,7 +21,7 @@ use super::{Answer, exchange::handed_out, show};
 use crate::{
     Failure, State,
     extract::{Query, Visitor},
-    reading::Key,
+    reading::{Coding, Kept, Key},
     router::declare,
 };
 
@@ -105,6 +105,7 @@ fn severity(scheme: &[Severity], code: &str, name: &str) -> Severity {
         meaning: String::new(),
         position: 9,
         is_offered: false,
+        version: 0,
     })
 }
 
@@ -121,26 +122,30 @@ async fn read(
     Path(number): Path<Number>,
     Query(query): Query<ReadQuery>,
 ) -> Answer {
-    // who asks and which version they get is looked up each time; only the rendering is kept
+    // who asks and which version they get is decided each time; only the rendering is kept
     let found = library::find(&visitor.ctx, number, query.version).await?;
-    let key = Key::new(&visitor, &found, query.version);
+    let coding = Coding::wanted(&headers);
+    let key = Key::new(&visitor, &found, query.version, coding);
     if let Some(kept) = state.reading.get(&key) {
         return Ok(kept.answer(&headers));
     }
     let opened = library::read(&visitor.ctx, number, query.version).await?;
-    let Found { version, versions } = found;
-    if opened.row.id != version.id || opened.versions != versions {
-        // published or withdrawn between the two looks: shown once, not kept
-        return page(visitor, opened, query.version).await.map(IntoResponse::into_response);
+    // published or withdrawn between the two looks: shown once, not kept
+    let is_same = opened.row.id == found.version.id && opened.shelf == *found.shelf;
+    let html = page(visitor, opened, query.version)?;
+    if !is_same {
+        return Ok(Html(html).into_response());
     }
-    let html = page(visitor, opened, query.version).await?;
-    Ok(state.reading.keep(key, html.0).answer(&headers))
+    let kept = tokio::task::spawn_blocking(move || Kept::new(&html, coding))
+        .await
+        .map_err(|error| Failure::broken(&error.to_string()))?;
+    state.reading.keep(key, kept.clone());
+    Ok(kept.answer(&headers))
 }
 
-async fn page(visitor: Visitor, opened: Opened, asked: Option<i64>) -> Result<axum::response::Html<String>, Failure> {
-    let scheme = library::severities(&visitor.ctx).await?;
-    let Opened { row, text, versions } = opened;
-    let standing = versions.iter().find(|v| v.retraction.is_none()).map(|v| v.version);
+fn page(visitor: Visitor, opened: Opened, asked: Option<i64>) -> Result<String, Failure> {
+    let Opened { row, text, shelf } = opened;
+    let standing = shelf.versions.iter().find(|v| v.retraction.is_none()).map(|v| v.version);
     let Some(text) = text else {
         let retraction = row.retraction.ok_or_else(|| Failure::broken("a publication without text stands"))?;
         let page = RetractedPage {
@@ -150,7 +155,7 @@ async fn page(visitor: Visitor, opened: Opened, asked: Option<i64>) -> Result<ax
             reason: retraction.reason,
             standing,
         };
-        return Ok(axum::response::Html(page.render()?));
+        return Ok(page.render()?);
     };
     let ui = visitor.0.ui;
     let file = |hash: &str| Some(routes::reading_file(row.number, row.version, hash));
@@ -163,13 +168,14 @@ async fn page(visitor: Visitor, opened: Opened, asked: Option<i64>) -> Result<ax
         note: row.note,
         published_at: row.published_at,
         title: text.title.clone(),
-        severity: severity(&scheme, &text.severity.code, &text.severity.name),
+        severity: severity(&shelf.severities, &text.severity.code, &text.severity.name),
         occasion: text.occasion,
         services: text.services,
         groups: text.teams.into_iter().chain(text.departments).collect(),
         tags: text.tags,
         minutes: i64::from(prose::reading_minutes(&words)),
-        versions: versions
+        versions: shelf
+            .versions
             .into_iter()
             .map(|v| VersionView {
                 is_here: v.version == row.version,
@@ -182,7 +188,7 @@ async fn page(visitor: Visitor, opened: Opened, asked: Option<i64>) -> Result<ax
         query: asked.map(|version| format!("?version={version}")).unwrap_or_default(),
         ui,
     };
-    Ok(axum::response::Html(page.render()?))
+    Ok(page.render()?)
 }
 
 async fn file(visitor: Visitor, Path((number, version, hash)): Path<(Number, i64, String)>) -> Answer {

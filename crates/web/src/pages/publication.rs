@@ -65,7 +65,7 @@ async fn page(visitor: Visitor, preview: Preview, typed: Typed) -> Result<Previe
         n_same: count(preview.sections.len() - sections.len()),
         sections,
         swaps: swaps(&preview.replacements),
-        doubts: preview.doubts,
+        doubts: words(preview.doubts),
         n_evidence: preview.left_out.n_evidence,
         n_files: count(preview.left_out.n_files),
         n_names: count(preview.left_out.n_names),
@@ -90,6 +90,17 @@ async fn page(visitor: Visitor, preview: Preview, typed: Typed) -> Result<Previe
             .collect(),
         ui,
     })
+}
+
+/// Each word once, in the order in which they stand.
+fn words(doubts: Vec<publish::Doubt>) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for doubt in doubts {
+        if !words.contains(&doubt.word) {
+            words.push(doubt.word);
+        }
+    }
+    words
 }
 
 /// Equal replacements as one line, in the order in which they first stand.

@@ -19,7 +19,7 @@ use views::{
 use super::{
     Answer,
     account::{locale, need_administrator, zone},
-    go, show, show_rejected,
+    go, show, show_conflict, show_rejected,
 };
 use crate::{
     Failure,
@@ -219,7 +219,8 @@ async fn add_group(visitor: Visitor, Form(fields): Form<GroupFields>) -> Answer 
 async fn group_page(visitor: Visitor, group: Group) -> Result<GroupPage, Failure> {
     let people = groups::eligible(&visitor.ctx, &group).await?;
     let (name, members) = (group.name.clone(), group.members.clone());
-    Ok(GroupPage { ui: visitor.0.ui, group, name, members, people, problems: Problems::default() })
+    let problems = Problems::default();
+    Ok(GroupPage { ui: visitor.0.ui, group, name, members, people, is_late: false, problems })
 }
 
 async fn show_group(visitor: Visitor, Path(id): Path<GroupId>) -> Answer {
@@ -230,18 +231,26 @@ async fn show_group(visitor: Visitor, Path(id): Path<GroupId>) -> Answer {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct MemberFields {
+    version: i64,
     name: String,
     #[serde(default)]
     members: Vec<PersonId>,
 }
 
 async fn revise_group(visitor: Visitor, Path(id): Path<GroupId>, Form(fields): Form<MemberFields>) -> Answer {
-    match groups::revise(&visitor.ctx, id, &fields.name, &fields.members).await {
+    match groups::revise(&visitor.ctx, id, fields.version, &fields.name, &fields.members).await {
         Ok(_) => done(&routes::settings_groups()),
+        Err(app::Error::Conflict) => {
+            let group = groups::get(&visitor.ctx, id).await?;
+            let MemberFields { name, members, .. } = fields;
+            show_conflict(&GroupPage { name, members, is_late: true, ..group_page(visitor, group).await? })
+        }
         Err(error) => {
             let problems = visitor.problems(error)?;
             let group = groups::get(&visitor.ctx, id).await?;
-            let MemberFields { name, members } = fields;
+            let MemberFields { name, members, version } = fields;
+            // what was based on an old version is still based on it
+            let group = Group { version, ..group };
             show_rejected(&GroupPage { name, members, problems, ..group_page(visitor, group).await? })
         }
     }
@@ -262,7 +271,8 @@ async fn severities_page(visitor: Visitor) -> Result<SeveritiesPage, Failure> {
     let next = severities.iter().map(|s| s.position).max().unwrap_or(0) + 1;
     let form = SeverityForm { position: next.to_string(), is_offered: true, ..SeverityForm::default() };
     let problems = Problems::default();
-    Ok(SeveritiesPage { ui: visitor.0.ui, severities, form, is_revision: false, is_done: false, problems })
+    let ui = visitor.0.ui;
+    Ok(SeveritiesPage { ui, severities, form, is_revision: false, is_late: false, is_done: false, problems })
 }
 
 async fn show_severities(visitor: Visitor, Query(query): Query<DoneQuery>) -> Answer {
@@ -285,6 +295,7 @@ struct NewSeverity {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SeverityFields {
+    version: i64,
     name: String,
     #[serde(default)]
     meaning: String,
@@ -300,7 +311,7 @@ fn draft(form: &SeverityForm) -> Result<SeverityDraft, app::Error> {
 async fn add_severity(visitor: Visitor, Form(fields): Form<NewSeverity>) -> Answer {
     need_administrator(&visitor)?;
     let NewSeverity { code, name, meaning, position, is_offered } = fields;
-    let form = SeverityForm { code, name, meaning, position, is_offered: is_offered.is_some() };
+    let form = SeverityForm { code, name, meaning, position, is_offered: is_offered.is_some(), version: 0 };
     let added = match draft(&form) {
         Ok(draft) => severities::add(&visitor.ctx, &form.code, &draft).await,
         Err(error) => Err(error),
@@ -316,14 +327,19 @@ async fn add_severity(visitor: Visitor, Form(fields): Form<NewSeverity>) -> Answ
 
 async fn revise_severity(visitor: Visitor, Path(code): Path<String>, Form(fields): Form<SeverityFields>) -> Answer {
     need_administrator(&visitor)?;
-    let SeverityFields { name, meaning, position, is_offered } = fields;
-    let form = SeverityForm { code, name, meaning, position, is_offered: is_offered.is_some() };
+    let SeverityFields { version, name, meaning, position, is_offered } = fields;
+    let form = SeverityForm { code, name, meaning, position, is_offered: is_offered.is_some(), version };
     let revised = match draft(&form) {
-        Ok(draft) => severities::revise(&visitor.ctx, &form.code, &draft).await,
+        Ok(draft) => severities::revise(&visitor.ctx, &form.code, &draft, version).await,
         Err(error) => Err(error),
     };
     match revised {
         Ok(_) => done(&routes::settings_severities()),
+        Err(app::Error::Conflict) => {
+            let version = severities::get(&visitor.ctx, &form.code).await?.version;
+            let form = SeverityForm { version, ..form };
+            show_conflict(&SeveritiesPage { form, is_revision: true, is_late: true, ..severities_page(visitor).await? })
+        }
         Err(error) => rejected_severity(visitor, form, error).await,
     }
 }

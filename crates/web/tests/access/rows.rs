@@ -152,12 +152,16 @@ const SETTINGS: &[Row] = &[
     get("get /settings/groups"),
     post("post /settings/groups", &[("kind", "team"), ("name", "New {fresh}")], 303),
     get("get /settings/groups/{group}"),
-    post("post /settings/groups/{group}", &[("name", "Renamed {fresh}"), ("members", "{person}")], 303),
+    post(
+        "post /settings/groups/{group}",
+        &[("version", "1"), ("name", "Renamed {fresh}"), ("members", "{person}")],
+        303,
+    ),
     get("get /settings/groups/{group}/delete"),
     post("post /settings/groups/{group}/delete", &[], 303),
     get("get /settings/severities"),
     post("post /settings/severities", &[("code", "new-{fresh}"), ("name", "New"), ("position", "9")], 303),
-    post("post /settings/severities/{code}", &[("name", "Renamed"), ("position", "9")], 303),
+    post("post /settings/severities/{code}", &[("version", "1"), ("name", "Renamed"), ("position", "9")], 303),
     post("post /settings/severities/{code}/delete", &[], 303),
 ];
 

@@ -155,7 +155,8 @@ async fn ensure_severity(tx: &mut Tx, imported: &Imported) -> Result<()> {
             .ok()
             .filter(|s| s.code == imported.severity)
             .ok_or_else(|| FieldError::new("document", "unknown-severity").with("text", imported.severity.clone()))?;
-    Ok(store::severity::upsert(tx, &Severity { is_offered: false, ..severity }).await?)
+    store::severity::insert(tx, &Severity { is_offered: false, ..severity }).await?;
+    Ok(())
 }
 
 async fn make(
