@@ -98,9 +98,9 @@ on_both! {
         form.assert_status(200);
         assert!(!is_whole_page(&form), "{}", form.text());
         let place = format!("entry-{}", entry.id);
-        assert_eq!(form.attributes("li.entry", "id"), [place.clone()]);
-        assert_eq!(form.attributes("form.entry-form", "hx-post"), [one.clone()]);
-        assert_eq!(form.attributes("form.entry-form", "action"), [one.clone()]);
+        assert_eq!(form.attributes("li.entry", "id"), std::slice::from_ref(&place));
+        assert_eq!(form.attributes("form.entry-form", "hx-post"), std::slice::from_ref(&one));
+        assert_eq!(form.attributes("form.entry-form", "action"), std::slice::from_ref(&one));
         assert_eq!(form.attributes("textarea[autofocus]", "id"), [format!("{place}-text")]);
         let fields = |text: &'static str, at: &'static str, version: &'static str| [
             ("kind", "observation"), ("text", text), ("occurred", at), ("zone", "Asia/Seoul"), ("version", version),
@@ -109,7 +109,7 @@ on_both! {
         let bad = send_from(&ada, &list, &one, &fields("Kept", "noonish", "1")).await;
         bad.assert_status(422);
         assert!(!is_whole_page(&bad));
-        assert_eq!(bad.attributes("li.entry", "id"), [place.clone()]);
+        assert_eq!(bad.attributes("li.entry", "id"), std::slice::from_ref(&place));
         assert_eq!(bad.attributes("[aria-invalid]", "id"), [format!("{place}-occurred")]);
         // saved: the desk takes the place of the old one, and keeps the stretch that was chosen
         let narrow = format!("{list}?from=2026-11-13+14:00&to=2026-11-13+15:00");
@@ -117,7 +117,7 @@ on_both! {
         done.assert_status(200);
         assert!(!is_whole_page(&done));
         assert_eq!(done.headers.get("hx-retarget").unwrap(), "#desk");
-        assert_eq!(done.attributes("#desk li.entry[data-touched]", "id"), [place.clone()]);
+        assert_eq!(done.attributes("#desk li.entry[data-touched]", "id"), std::slice::from_ref(&place));
         assert_eq!(done.find("li.entry .entry-body > p"), ["Changed"]);
         // a late form shows both, in place
         let late = send_from(&ada, &list, &one, &fields("Mine", "2026-11-13 14:02", "1")).await;
@@ -135,7 +135,7 @@ on_both! {
         app::timeline::insert(ada.ctx(), number, draft("14:30", "Last")).await.unwrap();
         let form = part(&ada, &format!("{list}/new?after={}", entry.id)).await;
         let place = format!("new-{}", entry.id);
-        assert_eq!(form.attributes("li.entry", "id"), [place.clone()]);
+        assert_eq!(form.attributes("li.entry", "id"), std::slice::from_ref(&place));
         assert_eq!(form.attributes("input[name=occurred]", "value"), ["2026-11-13 14:02"]);
         assert_eq!(part(&ada, &format!("{list}/new?after=end")).await.attributes("input[name=occurred]", "value"), ["2026-11-13 14:30"]);
         let after = entry.id.to_string();

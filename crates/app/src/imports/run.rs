@@ -112,7 +112,7 @@ pub(super) async fn broke_off(house: &House, id: ImportId, error: Error, most: i
 async fn fail(house: &House, import: &Import, why: String) -> Result<Option<State>> {
     let _pulse = Pulse::begin(house, import.id);
     undo(house, import.postmortem, import.id).await?;
-    suggestions::refresh(house, import.postmortem).await?;
+    suggestions::refresh(house, import.postmortem, &import.source).await?;
     end(house, import, State::Failed, None, Some(why), None).await
 }
 
