@@ -263,7 +263,7 @@ on_both! {
         app::people::set_profile(ada.ctx(), "Ada", postmortem::Locale::Ko, &postmortem::Zone::utc()).await.unwrap();
         let page = ada.get(&format!("/pm/{number}/evidence")).await;
         assert_eq!(page.find("h1"), ["증거"]);
-        assert!(page.attributes(".suggestion > p", "title").contains(&"되돌리기를 말합니다: “roll back”".to_owned()));
+        assert!(page.attributes(".suggestion > p", "title").contains(&"되돌리기를 언급합니다: “roll back”".to_owned()));
         assert_eq!(page.find("ol.evidence > li:first-child time small"), ["11월 13일 KST"]);
     }
 }

@@ -136,7 +136,7 @@ mod tests {
             entry("2026-11-13T05:42:00Z", Some(KeyMoment::Mitigated)),
             entry("2026-11-14T09:00:00Z", Some(KeyMoment::Resolved)),
         ];
-        assert_eq!(shown(&entries), ["13 04:52", "13 05:47", "08 19:27", "14 15:32"]);
+        assert_eq!(shown(&entries), ["13 04:52", "13 05:47", "08 19:39", "14 15:21"]);
     }
 
     #[test]
@@ -148,7 +148,7 @@ mod tests {
             entry("2026-11-13T05:42:00Z", Some(KeyMoment::Mitigated)),
             freeze,
         ];
-        assert_eq!(shown(&entries), ["13 04:57", "13 06:05", "13 01:24", "16 09:38"].map(str::to_owned));
+        assert_eq!(shown(&entries), ["13 04:57", "13 06:05", "13 01:23", "16 09:38"].map(str::to_owned));
     }
 
     #[test]

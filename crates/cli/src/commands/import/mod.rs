@@ -110,7 +110,7 @@ pub async fn run(context: Context, args: Args) -> Result<(), Exit> {
             .hint("leave --as out, or upload the file in the browser"));
     }
     let ctx = context.enter(Birth::Refused).await?;
-    let done = import(&context, &ctx, number, source, args).await;
+    let done = Box::pin(import(&context, &ctx, number, source, args)).await;
     ctx.house.db.close().await;
     done
 }
