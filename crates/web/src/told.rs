@@ -44,7 +44,9 @@ mod tests {
                 for text in &texts {
                     assert!(*text != key && !text.contains("{$"), "{key}: {text}");
                 }
-                assert_ne!(texts[0], texts[1], "{key}");
+                // a missing text falls back to English; these two only quote
+                let is_quote = ["import-refused-time", "import-missing-named"].contains(&key.as_str());
+                assert!(is_quote || texts[0] != texts[1], "{key}");
             }
         }
     }
