@@ -14,7 +14,7 @@ use postmortem::{Locale, Role, Zone};
 use uuid::Uuid;
 use views::{Problem, Problems, Ui};
 
-use crate::{Failure, Proxies, State};
+use crate::{Failure, Proxies, State, told::told};
 
 /// A visit by anyone, signed in or not.
 #[derive(Debug, Clone)]
@@ -174,7 +174,11 @@ impl Visit {
     pub fn sentences(&self, errors: &[app::FieldError]) -> Problems {
         let sentence = |e: &app::FieldError| {
             let args: Vec<(&str, &str)> = e.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            Problem { field: e.field.clone(), text: self.ui.ta(&format!("error-{}", e.code), &args) }
+            let text = match &e.reason {
+                Some(reason) => told(&self.ui, reason),
+                None => self.ui.ta(&format!("error-{}", e.code), &args),
+            };
+            Problem { field: e.field.clone(), text }
         };
         Problems(errors.iter().map(sentence).collect())
     }
