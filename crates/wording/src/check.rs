@@ -7,7 +7,7 @@ use postmortem::Locale;
 
 use crate::{
     allow::Allowed,
-    ground::Ground,
+    ground::{Ground, after_markers},
     lexicon::{Lexicon, lexicon},
     passage::Passage,
     rule::Rule,
@@ -86,7 +86,10 @@ impl<'a> Work<'a> {
         if calls == 0 {
             return;
         }
-        self.passage.read(self.text, block.clone());
+        let body = self.text[block.clone()].trim_start();
+        let body = after_markers(body);
+        let body = ["[ ] ", "[x] "].iter().find_map(|it| body.strip_prefix(it)).unwrap_or(body);
+        self.passage.read(self.text, block.end - body.len()..block.end);
         for sentence in self.passage.sentences() {
             let words = &self.passage.words[sentence.clone()];
             let mut left = calls;
@@ -163,5 +166,5 @@ fn block_around(text: &str, ground: &Ground, at: usize, floor: usize) -> Range<u
 
 fn begins_block(line: &str) -> bool {
     let body = line.trim_start_matches([' ', '\t']);
-    body.starts_with(['#', '|', '>']) || crate::ground::after_markers(body).len() < body.len()
+    body.starts_with(['#', '|', '>']) || after_markers(body).len() < body.len()
 }

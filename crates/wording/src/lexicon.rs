@@ -63,16 +63,14 @@ struct Pattern(String, OnceLock<Regex>);
 
 impl Pattern {
     fn of(patterns: &[String], lists: &Lists, language: Locale) -> Option<Self> {
-        let all: Vec<String> = patterns.iter().map(|it| format!("(?:{})", expand(it, lists))).collect();
-        let all = all.join("|");
-        (!patterns.is_empty()).then(|| {
-            let pattern = match language {
-                // a Korean particle may follow an English word at once, so only ASCII counts
-                Locale::En => format!(r"(?-u:\b)(?:{all})(?-u:\b)"),
-                Locale::Ko => all,
-            };
-            Self(pattern, OnceLock::new())
-        })
+        let bound = |it: &String| match language {
+            Locale::Ko => format!("(?:{})", expand(it, lists)),
+            Locale::En if it.ends_with("$)") => format!(r"(?-u:\b)(?:{})", expand(it, lists)),
+            // a Korean particle may follow an English word at once, so only ASCII counts
+            Locale::En => format!(r"(?-u:\b)(?:{})(?-u:\b)", expand(it, lists)),
+        };
+        let all: Vec<String> = patterns.iter().map(bound).collect();
+        (!all.is_empty()).then(|| Self(all.join("|"), OnceLock::new()))
     }
 
     fn regex(&self) -> &Regex {
