@@ -225,4 +225,27 @@ mod tests {
             }
         }
     }
+
+    /// A pattern that no trigger calls finds nothing, silently.
+    #[test]
+    fn triggers_call_whatever_the_patterns_find() {
+        let labelled = [include_str!("../tests/labelled/en.tsv"), include_str!("../tests/labelled/ko.tsv")].concat();
+        let examples = ALL.iter().flat_map(|rule| Locale::ALL.map(|it| texts(rule, it).finds.iter()));
+        let mut sentences: Vec<String> = examples.flatten().map(|it| it.to_lowercase()).collect();
+        sentences.extend(labelled.lines().filter_map(|line| Some(line.split_once('\t')?.1.to_lowercase())));
+        let lexicon = lexicon();
+        let mut silent = Vec::new();
+        for sentence in &sentences {
+            let calls =
+                lexicon.finder.find_overlapping_iter(sentence).fold(0, |all, hit| all | lexicon.calls[hit.pattern()]);
+            for (at, patterns) in lexicon.patterns.iter().enumerate() {
+                patterns.each(sentence, |part| {
+                    if calls & (1 << at) == 0 {
+                        silent.push(format!("{}: {}", patterns.rule.id, &sentence[part]));
+                    }
+                });
+            }
+        }
+        assert!(silent.is_empty(), "{}", silent.join("\n"));
+    }
 }

@@ -104,7 +104,11 @@ fn real_postmortems_are_read_without_a_stumble() {
     for locale in Locale::ALL {
         let n: usize = found.iter().filter(|((lang, _), _)| *lang == locale.as_str()).map(|(_, n)| n).sum();
         let words = words[locale as usize];
-        println!("{}: {n} findings in {words} words, {:.2} per 1,000", locale.as_str(), n as f64 * 1000.0 / words as f64);
+        println!(
+            "{}: {n} findings in {words} words, {:.2} per 1,000",
+            locale.as_str(),
+            n as f64 * 1000.0 / words as f64
+        );
         assert!(n > 0 && n * 1000 < words * 8, "{n} in {words} words: too noisy to be read");
     }
     println!("{found:#?}");
