@@ -65,6 +65,10 @@ fn the_rules_find_what_was_labelled() {
         }
         println!("{} all: {all:?}, precision {:.3}, recall {:.3}", locale.as_str(), all.precision(), all.recall());
         println!("{}", details.join("\n"));
+        for (family, count) in counts {
+            assert!(count.precision() >= 0.95 && count.recall() >= 0.85, "{} {family}: {count:?}", locale.as_str());
+        }
+        assert!(all.precision() >= 0.98 && all.recall() >= 0.9, "{}: {all:?}", locale.as_str());
     }
 }
 
