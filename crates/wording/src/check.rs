@@ -55,7 +55,7 @@ struct Work<'a> {
     found: Vec<(Range<usize>, usize)>,
 }
 
-impl<'a> Work<'a> {
+impl Work<'_> {
     fn run(&mut self) {
         let lexicon = self.lexicon;
         let (mut block, mut calls) = (0..0, 0u64);

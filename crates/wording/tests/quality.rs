@@ -2,8 +2,6 @@
 //!
 //! Floors are what was reached; a change that finds worse fails. The documentation tells the same figures.
 
-#![expect(clippy::unwrap_used, reason = "what the tests stand on may fail them")]
-
 use std::{collections::BTreeMap, path::PathBuf};
 
 use postmortem::Locale;
