@@ -39,6 +39,11 @@ impl Exit {
         Self { code: INTERNAL, message, hints: Vec::new() }
     }
 
+    /// A check that found something; what it found is said already.
+    pub fn found() -> Self {
+        Self::user(String::new())
+    }
+
     /// Adds what may help.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -78,6 +83,9 @@ impl Exit {
     /// Writes the error out and gives the code of the process.
     pub fn report(self, is_json: bool) -> ExitCode {
         let Self { code, message, hints } = self;
+        if message.is_empty() {
+            return ExitCode::from(code);
+        }
         if is_json {
             let kind = match code {
                 USER => "user",

@@ -7,6 +7,7 @@ mod demo;
 mod doctor;
 mod export;
 mod import;
+mod lint;
 mod list;
 mod man;
 mod migrate;
@@ -30,6 +31,7 @@ pub enum Command {
     Import(import::Args),
     Export(export::Args),
     Publish(publish::Args),
+    Lint(lint::Args),
     User(user::Args),
     Migrate(migrate::Args),
     Backup(backup::Args),
@@ -61,6 +63,7 @@ pub async fn run(context: Context, command: Command) -> Result<(), Exit> {
         Command::Import(args) => Box::pin(import::run(context, args)).await,
         Command::Export(args) => Box::pin(export::run(context, args)).await,
         Command::Publish(args) => Box::pin(publish::run(context, args)).await,
+        Command::Lint(args) => lint::run(&context, args),
         Command::User(args) => user::run(context, args).await,
         Command::Migrate(args) => migrate::run(context, args).await,
         Command::Backup(args) => backup::run(context, args).await,
