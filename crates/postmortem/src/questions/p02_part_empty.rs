@@ -1,7 +1,7 @@
 //! P02: a part of the narrative is empty.
 
 use super::{Asked, Place, Subject, Value};
-use crate::narrative::Part;
+use crate::{entry::KeyMoment, narrative::Part};
 
 pub(super) fn ask(subject: &Subject, asked: &mut Asked<'_>) {
     if !subject.is_incident() {
@@ -20,6 +20,7 @@ pub(super) fn ask(subject: &Subject, asked: &mut Asked<'_>) {
 fn is_told_elsewhere(subject: &Subject, part: Part) -> bool {
     match part {
         Part::WhatHappened => !subject.entries.is_empty() || subject.part(Part::Background).is_some(),
+        Part::Detection => subject.key(KeyMoment::Detected).is_some(),
         Part::Response => subject.part(Part::Recovery).is_some(),
         Part::Recovery => true,
         _ => false,
@@ -47,7 +48,7 @@ mod tests {
             s.occasion = Occasion::Drill;
         });
         let document = document_with(Code::P02, |s, _| {
-            s.narrative.retain(|(p, _)| !matches!(p, Part::Response | Part::WhatHappened));
+            s.narrative.retain(|(p, _)| !matches!(p, Part::Response | Part::WhatHappened | Part::Detection));
         });
         assert!(drill.is_empty() && document.is_empty());
     }

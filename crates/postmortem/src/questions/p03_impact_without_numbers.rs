@@ -15,8 +15,9 @@ pub(super) fn ask(subject: &Subject, asked: &mut Asked<'_>) {
 fn is_counted(text: &str) -> bool {
     let days = mentions::days(text).into_iter().map(|d| d.at);
     let clocks = mentions::clocks(text).into_iter().map(|c| c.at);
-    let dates: Vec<_> = days.chain(clocks).collect();
-    let is_free = |at: usize| !dates.iter().any(|d| d.contains(&at));
+    let mut dates: Vec<_> = days.chain(clocks).collect();
+    dates.sort_by_key(|d| d.start);
+    let is_free = |at: usize| dates[..dates.partition_point(|d| d.start <= at)].last().is_none_or(|d| d.end <= at);
     let has_digit = text.char_indices().any(|(at, c)| {
         let begins = !text[..at].ends_with(|b: char| b.is_alphanumeric() || b == '_' || b == '#');
         c.is_ascii_digit() && begins && is_free(at)

@@ -53,6 +53,8 @@ pub struct Told {
     pub backwards: Vec<ToldRow>,
     /// Whether a zone is named in the timeline.
     pub names_zone: bool,
+    /// Whether the days of the timeline are known; without them all rows stand on one day that is none.
+    pub names_day: bool,
     /// Whether it has a section for lessons.
     pub has_lessons: bool,
     /// Lessons.
@@ -61,8 +63,6 @@ pub struct Told {
     pub has_actions: bool,
     /// Actions.
     pub actions: Vec<ToldAction>,
-    /// What stands in no section that the program knows.
-    pub other: String,
 }
 
 /// A row of a document's timeline.
@@ -124,7 +124,8 @@ impl Subject {
 
     /// A part of the narrative that says something.
     pub fn part(&self, part: Part) -> Option<&str> {
-        self.narrative.iter().find(|(p, text)| *p == part && !text.trim().is_empty()).map(|(_, text)| text.as_str())
+        let says_something = |text: &str| text.chars().any(char::is_alphanumeric);
+        self.narrative.iter().find(|(p, text)| *p == part && says_something(text)).map(|(_, text)| text.as_str())
     }
 
     /// The entry that marks a key moment.

@@ -1,10 +1,13 @@
 //! T08: the timeline is silent during impact.
 
 use super::{Asked, Place, Subject, Value};
-use crate::measure::gaps_during_impact;
+use crate::{entry::Entry, measure::gaps_during_impact, moment::Precision};
 
 pub(super) fn ask(subject: &Subject, asked: &mut Asked<'_>) {
-    for gap in gaps_during_impact(&subject.entries, asked.rules.gap) {
+    // what is known to the hour or the day bounds no gap of minutes
+    let is_fine = |e: &&Entry| matches!(e.occurred.precision, Precision::Second | Precision::Minute);
+    let fine: Vec<Entry> = subject.entries.iter().filter(is_fine).cloned().collect();
+    for gap in gaps_during_impact(&fine, asked.rules.gap) {
         let lasts = ("lasts", Value::Seconds(gap.lasts.as_secs()));
         asked.about(Place::Between(gap.after, gap.before), [lasts]);
     }

@@ -101,6 +101,7 @@ pub fn document() -> Subject {
     subject.told = Some(Told {
         has_timeline: true,
         names_zone: true,
+        names_day: true,
         has_lessons: true,
         lessons: vec![
             lesson(ToldLessonKind::WentWell, "the alert was quick"),
