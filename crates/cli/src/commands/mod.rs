@@ -1,10 +1,12 @@
 //! One file a command: its arguments, whose comments are the help, and `run`.
 
 mod backup;
+mod check;
 mod completions;
 mod config;
 mod demo;
 mod doctor;
+mod explain;
 mod export;
 mod import;
 mod list;
@@ -30,6 +32,8 @@ pub enum Command {
     Import(import::Args),
     Export(export::Args),
     Publish(publish::Args),
+    Check(check::Args),
+    Explain(explain::Args),
     User(user::Args),
     Migrate(migrate::Args),
     Backup(backup::Args),
@@ -61,6 +65,11 @@ pub async fn run(context: Context, command: Command) -> Result<(), Exit> {
         Command::Import(args) => Box::pin(import::run(context, args)).await,
         Command::Export(args) => Box::pin(export::run(context, args)).await,
         Command::Publish(args) => Box::pin(publish::run(context, args)).await,
+        Command::Check(args) => Box::pin(check::run(context, args)).await,
+        Command::Explain(args) => {
+            explain::run(&context, args);
+            Ok(())
+        }
         Command::User(args) => user::run(context, args).await,
         Command::Migrate(args) => migrate::run(context, args).await,
         Command::Backup(args) => backup::run(context, args).await,

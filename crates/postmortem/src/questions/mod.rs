@@ -50,7 +50,7 @@ mod t20_rows_out_of_order;
 mod t21_zone_not_named;
 mod t22_machine_written;
 
-use std::{collections::BTreeMap, str::FromStr};
+use std::{collections::BTreeMap, fmt, str::FromStr};
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -187,6 +187,12 @@ impl Code {
             b'W' => Family::Wording,
             _ => Family::Publication,
         }
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 

@@ -7,7 +7,7 @@ pub(super) fn ask(subject: &Subject, asked: &mut Asked<'_>) {
         return;
     }
     let bare: Vec<_> = subject.entries.iter().filter(|e| e.evidence.is_empty()).collect();
-    if bare.len() == subject.entries.len() {
+    if bare.len() > 1 && bare.len() == subject.entries.len() {
         asked.about(Place::Timeline, [("entries", Value::Count(bare.len()))]);
         return;
     }
