@@ -276,6 +276,16 @@ mod tests {
     }
 
     #[test]
+    fn the_manual_lists_every_question() {
+        let manual = include_str!("../../../../docs/src/use/questions.md");
+        for code in Code::ALL {
+            let title = code.page().lines().next().unwrap().split(" / ").next().unwrap();
+            let row = format!("| {code} | {} | `{}` |", &title[6..], code.level().as_str());
+            assert!(manual.lines().any(|line| line == row), "docs/src/use/questions.md lacks {row}");
+        }
+    }
+
+    #[test]
     fn codes_read_back_and_stand_together_by_family() {
         let mut families: Vec<Family> = Vec::new();
         for code in Code::ALL {
