@@ -225,7 +225,7 @@ export async function run({ page, step, axe, shots, server, tolerate }) {
     await page.locator('#reason').fill('The same signature on 2 September was an outage at processor A');
     await page.locator('#faced').fill('Every third card is refused');
     await page.locator('main form.form .button-go').click();
-    await page.locator('section.decision', { hasText: '2 September' }).waitFor();
+    await page.locator('.decision', { hasText: '2 September' }).waitFor();
     await axe(page);
     await entry('by hand').getByRole('link', { name: 'History' }).click();
     await page.locator('ol.records > li').nth(2).waitFor();

@@ -72,7 +72,7 @@ export async function run({ page, step, axe, shots, server }) {
   await step('a decision chooses the evidence that was known', async () => {
     await page.goto(timeline);
     await ready(page, 'timeline');
-    const decision = page.locator('li.entry:has(section.decision)').first();
+    const decision = page.locator('li.entry:has(.decision)').first();
     const id = await decision.getAttribute('id');
     await decision.focus();
     await page.keyboard.press('e');
@@ -91,7 +91,7 @@ export async function run({ page, step, axe, shots, server }) {
     const evidence = await one.getAttribute('value');
     await one.check();
     await page.keyboard.press('Control+Enter');
-    await page.locator(`#${id} section.decision dd a.chip[href$="${evidence}"]`).waitFor();
+    await page.locator(`#${id} .decision dd a.chip[href$="${evidence}"]`).waitFor();
   });
 
   await step('and all of it without scripts', async () => {

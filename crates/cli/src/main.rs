@@ -17,6 +17,9 @@ use clap::Parser;
 
 use crate::{cli::Cli, context::Context, exit::Exit};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let wants_json = std::env::args_os().any(|arg| arg == "--json");
     let cli = match Cli::try_parse() {

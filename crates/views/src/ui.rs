@@ -1,17 +1,19 @@
 //! What every page knows: the language, the zone, who reads, and how times and texts are shown to them.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use postmortem::{Locale, Measure, Moment, Person, Precision, Role, Zone};
 
 use crate::locale;
 
-/// Where the styles and scripts are.
+/// Where the styles and scripts are. Shared: every request bears it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Assets {
     /// The stylesheet.
-    pub css: String,
+    pub css: Arc<str>,
     /// The script that wakes the islands; none was built where empty.
-    pub js: String,
+    pub js: Arc<str>,
 }
 
 /// A field that was not taken, with the sentence that says why.

@@ -275,6 +275,12 @@ on_both! {
         done.assert_status(200);
         assert_eq!(done.attributes("#near .near-item.is-hit", "id"), [format!("near-{near}")]);
         assert_eq!(app::timeline::get(ada.ctx(), number, one.id).await.unwrap().evidence, [near]);
+        // an entry is made of it in the place of the desk, as the page asked
+        let make = ada.get(&list).await.attributes("#near form:has([data-act=make])", "action");
+        let made = send_from(&ada, &list, &make[0], &[("evidence", &near.to_string())]).await;
+        made.assert_status(200);
+        assert_eq!(made.headers.get("hx-retarget").unwrap(), "#desk");
+        assert_eq!(made.find("#desk li.entry").len(), 3);
         // who reads sees the aside and no way to change
         app::stewardship::set_visibility(ada.ctx(), number, postmortem::Visibility::Members).await.unwrap();
         let ben = house.visitor("Ben", Role::Member).await;

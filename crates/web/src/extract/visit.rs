@@ -81,6 +81,7 @@ fn visit(state: &State, request: &Request, current: Option<Current>) -> Visit {
     let text =
         |name: header::HeaderName| headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
     let session = current.as_ref().map(|c| c.session);
+    let stamp = current.as_ref().map(|c| c.stamp);
     let person = current.map(|c| c.person);
     let ui = Ui {
         locale: person.as_ref().map_or_else(|| preferred(&text(header::ACCEPT_LANGUAGE)), |p| p.locale),
@@ -91,8 +92,12 @@ fn visit(state: &State, request: &Request, current: Option<Current>) -> Visit {
         assets: state.assets.clone(),
         now: state.house.now(),
     };
+    let ctx = Ctx::new(state.house.clone(), person.map_or(Viewer::Stranger, Viewer::Person));
     Visit {
-        ctx: Ctx::new(state.house.clone(), person.map_or(Viewer::Stranger, Viewer::Person)),
+        ctx: match stamp {
+            Some(stamp) => ctx.seen_at(stamp),
+            None => ctx,
+        },
         session,
         ui,
         request: state.house.id(),

@@ -85,7 +85,7 @@ async fn desk(
 }
 
 /// After an entry was written: the list with it, as a part or as a page to go to.
-async fn settled(visitor: Visitor, number: Number, id: EntryId) -> Answer {
+pub(super) async fn settled(visitor: Visitor, number: Number, id: EntryId) -> Answer {
     if visitor.is_fragment {
         return desk(visitor, number, ListQuery::default(), Some(id), Problems::default()).await;
     }
