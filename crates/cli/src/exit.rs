@@ -11,6 +11,8 @@ use crate::output;
 pub const USER: u8 = 1;
 /// The configuration's, or a database of a newer version.
 pub const CONFIG: u8 = 2;
+/// Questions are open that were asked to be settled.
+pub const OPEN: u8 = 3;
 /// Ours.
 pub const INTERNAL: u8 = 70;
 
@@ -26,6 +28,11 @@ impl Exit {
     /// Something that whoever called can put right.
     pub fn user(message: impl Into<String>) -> Self {
         Self { code: USER, message: message.into(), hints: Vec::new() }
+    }
+
+    /// Something that is still open in what was checked.
+    pub fn open(message: impl Into<String>) -> Self {
+        Self { code: OPEN, message: message.into(), hints: Vec::new() }
     }
 
     /// Something in the configuration or the installation.
@@ -90,6 +97,7 @@ impl Exit {
             let kind = match code {
                 USER => "user",
                 CONFIG => "configuration",
+                OPEN => "open",
                 _ => "internal",
             };
             let error = json!({ "error": { "kind": kind, "code": code, "message": message, "hints": hints } });

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what the tests stand on may fail them")]
 
+mod checks;
 mod common;
 mod documents;
 mod kills;
@@ -22,6 +23,8 @@ fn help_is_the_manual() {
         "export",
         "publish",
         "lint",
+        "check",
+        "explain",
         "user",
         "migrate",
         "backup",

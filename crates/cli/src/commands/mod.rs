@@ -1,10 +1,12 @@
 //! One file a command: its arguments, whose comments are the help, and `run`.
 
 mod backup;
+mod check;
 mod completions;
 mod config;
 mod demo;
 mod doctor;
+mod explain;
 mod export;
 mod import;
 mod lint;
@@ -32,6 +34,8 @@ pub enum Command {
     Export(export::Args),
     Publish(publish::Args),
     Lint(lint::Args),
+    Check(check::Args),
+    Explain(explain::Args),
     User(user::Args),
     Migrate(migrate::Args),
     Backup(backup::Args),
@@ -64,6 +68,11 @@ pub async fn run(context: Context, command: Command) -> Result<(), Exit> {
         Command::Export(args) => Box::pin(export::run(context, args)).await,
         Command::Publish(args) => Box::pin(publish::run(context, args)).await,
         Command::Lint(args) => lint::run(&context, args),
+        Command::Check(args) => Box::pin(check::run(context, args)).await,
+        Command::Explain(args) => {
+            explain::run(&context, args);
+            Ok(())
+        }
         Command::User(args) => user::run(context, args).await,
         Command::Migrate(args) => migrate::run(context, args).await,
         Command::Backup(args) => backup::run(context, args).await,
