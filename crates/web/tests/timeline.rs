@@ -234,6 +234,7 @@ on_both! {
         ada.post(&format!("{one}/split"), &good).await.assert_status(303);
         let page = ada.get(&list).await;
         assert_eq!(page.find(".entry").len(), 2);
+        let page = ada.get(&format!("{one}/tools")).await;
         let value = |name: &str| page.attributes(&format!("form[action$=merge] input[name={name}]"), "value").remove(0);
         let (version, other, other_version) = (value("version"), value("other"), value("other_version"));
         let merge = [("version", version.as_str()), ("other", &other), ("other_version", &other_version)];

@@ -159,8 +159,15 @@ on_both! {
         ada.post(&path, &[("moment", "detected"), ("version", "1")]).await.assert_redirect(&format!("{list}#entry-{}", one.id));
         let page = ada.get(&list).await;
         assert_eq!(page.find(".entry .key"), ["Detected"]);
-        let menu = page.find(&format!("#entry-{} .moment-menu button[value=detected]", two.id));
-        assert_eq!(menu, ["Detectednow at 14:02"]);
+        // what can be done with an entry comes when somebody turns to it, as a part or as a page
+        assert!(page.find(".moment-menu").is_empty());
+        let more = page.attributes(&format!("#entry-{} [data-act=more]", two.id), "href");
+        assert_eq!(more, [format!("{list}/{}/tools", two.id)]);
+        for tools in [part(&ada, &more[0]).await, ada.get(&more[0]).await] {
+            tools.assert_status(200);
+            assert_eq!(tools.find(".moment-menu button[value=detected]"), ["Detectednow at 14:02"]);
+        }
+        assert!(!is_whole_page(&part(&ada, &more[0]).await) && is_whole_page(&ada.get(&more[0]).await));
         // impact start takes a person's word
         let impact = [("moment", "impact_start"), ("version", "2")];
         let refused = ada.post(&path, &impact).await;
