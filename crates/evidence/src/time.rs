@@ -110,21 +110,6 @@ static COMPACT: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the forms of this file are valid")
 });
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
 /// Abbreviations that mean one offset only, in hours.
 const ABBREVIATIONS: &[(&str, i8)] = &[
     ("KST", 9),
@@ -192,7 +177,7 @@ impl TimeReader {
             },
             _ => (
                 match found.name("N") {
-                    Some(name) => month_of(name.as_str()).ok_or_else(unknown)?,
+                    Some(name) => postmortem::mentions::month(name.as_str()).map(i16::from).ok_or_else(unknown)?,
                     None => number("M").ok_or_else(unknown)?,
                 },
                 number("D").ok_or_else(unknown)?,
@@ -292,12 +277,6 @@ fn epoch(text: &str) -> Option<Timestamp> {
         _ => return None,
     };
     Timestamp::from_nanosecond(nanos).ok()
-}
-
-fn month_of(name: &str) -> Option<i16> {
-    let name = name.to_ascii_lowercase();
-    let name = if name == "sept" { "sep" } else { &name };
-    MONTHS.iter().position(|month| *month == name || month[..3] == *name).map(|at| at as i16 + 1)
 }
 
 /// `+09`, `+0900`, `+09:00`, `+9`, `-5:30`.

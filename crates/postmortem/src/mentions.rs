@@ -124,8 +124,7 @@ fn unit(word: &str) -> Option<i64> {
     latin.or(korean)
 }
 
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const LONG_MONTHS: [&str; 12] = [
+const MONTHS: [&str; 12] = [
     "january",
     "february",
     "march",
@@ -140,10 +139,11 @@ const LONG_MONTHS: [&str; 12] = [
     "december",
 ];
 
-fn month(word: &str) -> Option<i8> {
+/// The number of an English month, whole or by its first three letters, in any case.
+pub fn month(word: &str) -> Option<i8> {
     let word = word.to_lowercase();
     let word = if word == "sept" { "sep" } else { &word };
-    let place = MONTHS.iter().position(|m| *m == word).or_else(|| LONG_MONTHS.iter().position(|m| *m == word))?;
+    let place = MONTHS.iter().position(|month| *month == word || month[..3] == *word)?;
     i8::try_from(place + 1).ok()
 }
 

@@ -7,7 +7,6 @@ use axum::{
     http::{Method, Request, header},
 };
 use postmortem::{Decision, EntryDraft, EntryKind, EvidenceId, KeyMoment, Moment, Number, Role};
-use store::evidence::{NewEvidence, Target, Word};
 use testkit::{Answer, TestHouse, Visitor, on_both};
 
 fn draft(clock: &str, text: &str) -> EntryDraft {
@@ -27,33 +26,8 @@ fn draft(clock: &str, text: &str) -> EntryDraft {
 
 /// A message at so many minutes past 14:00 in Seoul.
 async fn message(house: &TestHouse, number: Number, minute: u32, text: &str) -> EvidenceId {
-    let id = EvidenceId(house.house.id());
-    let mut tx = house.house.db.write().await.unwrap();
-    let postmortem = store::postmortem::find(&mut tx, number).await.unwrap().unwrap().id;
-    let target = Target { postmortem, import: None, source: "slack".to_owned() };
-    let new = NewEvidence {
-        id,
-        key: id.to_string(),
-        word: Word::Original,
-        kind: "message",
-        handle: Some("U1".to_owned()),
-        author: Some("Ben".to_owned()),
-        is_bot: false,
-        occurred: format!("2026-11-13T05:{minute:02}:00Z").parse().unwrap(),
-        zone: None,
-        place: Some("#inc".to_owned()),
-        thread: None,
-        text: text.to_owned(),
-        link: None,
-        details: "[]".to_owned(),
-        hash: [7; 32],
-        is_scrubbed: false,
-        raw: b"{}".to_vec(),
-    };
-    let dice = house.house.clone();
-    store::evidence::insert(&mut tx, &target, vec![new], &mut || dice.id()).await.unwrap();
-    tx.commit().await.unwrap();
-    id
+    let at = format!("2026-11-13T05:{minute:02}:00Z").parse().unwrap();
+    house.keep(number, testkit::message(text, at)).await
 }
 
 async fn begun(house: &TestHouse) -> (Visitor, Number, String) {
