@@ -87,6 +87,15 @@ export async function run({ page, step, axe, shots, server, tolerate }) {
     });
   };
 
+  await step('a mouse that rests elsewhere does not keep the tools from who has the focus', async () => {
+    await page.goto(timeline);
+    await ready(page, 'timeline');
+    await entry('4.18.0').focus();
+    await entry('First card').dispatchEvent('pointerover');
+    await entry('4.18.0').locator('.entry-tools[data-whole]').waitFor();
+    await entry('First card').locator('.entry-tools[data-whole]').waitFor();
+  });
+
   await step('an entry is changed where it stands, by keys alone', async () => {
     await page.goto(timeline);
     await ready(page, 'timeline');

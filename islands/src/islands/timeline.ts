@@ -44,14 +44,19 @@ const island: Island = (element, signal) => {
     asked.set(entry, now);
     return now;
   };
-  let timer = 0;
-  const turnTo = (entry: HTMLElement | null | undefined): void => {
-    if (!entry?.id.startsWith("entry-")) return;
-    clearTimeout(timer);
-    timer = window.setTimeout(() => void withTools(entry), wait);
+  // The pointer and the focus turn to entries on their own: a mouse that rests does not take back what a key asked for.
+  const turner = (): ((entry: HTMLElement | null) => void) => {
+    let timer = 0;
+    return (entry) => {
+      if (!entry?.id.startsWith("entry-")) return;
+      clearTimeout(timer);
+      timer = window.setTimeout(() => void withTools(entry), wait);
+    };
   };
+  const pointTo = turner();
+  const turnTo = turner();
   element.addEventListener("pointerover", (event) => {
-    turnTo(event.target instanceof Element ? event.target.closest<HTMLElement>(".entry") : null);
+    pointTo(event.target instanceof Element ? event.target.closest<HTMLElement>(".entry") : null);
   }, { signal });
   // A plain link of the list, used before the tools are there, does what the tool would.
   element.addEventListener("click", (event) => {
