@@ -7,6 +7,7 @@ mod ctx;
 mod error;
 mod house;
 mod recall;
+mod revised;
 mod secret;
 
 pub mod access;
@@ -19,6 +20,7 @@ pub mod exchange;
 pub mod files;
 pub mod groups;
 pub mod imports;
+pub mod lessons;
 pub mod library;
 pub mod narrative;
 pub mod operator;

@@ -40,6 +40,8 @@ ids! {
     EntryId,
     /// Names one actor of a postmortem.
     ActorId,
+    /// Names one lesson.
+    LessonId,
     /// Names one item of evidence.
     EvidenceId,
     /// Names one import.

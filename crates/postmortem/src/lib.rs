@@ -6,6 +6,7 @@ mod actor;
 mod entry;
 mod group;
 mod id;
+mod lesson;
 mod measure;
 pub mod mentions;
 mod moment;
@@ -21,13 +22,15 @@ pub use actor::Actor;
 pub use entry::{Decision, Entry, EntryDraft, EntryKind, InvalidEntry, KeyMoment, Knowledge, Opt};
 pub use group::{Group, GroupKind};
 pub use id::{
-    ActorId, ConnectionId, EntryId, EvidenceId, FileId, GroupId, ImportId, PersonId, PostmortemId, PublicationId,
+    ActorId, ConnectionId, EntryId, EvidenceId, FileId, GroupId, ImportId, LessonId, PersonId, PostmortemId,
+    PublicationId,
 };
+pub use lesson::{Acceptance, InvalidLesson, Lesson, LessonDraft, LessonKind, Luck, Telling};
 pub use measure::{Gap, Measure, MeasureKind, gaps_during_impact, key_moments, measures};
 pub use moment::{InvalidMoment, InvalidZone, Moment, Precision, Zone};
 pub use narrative::{InvalidPart, Part};
 pub use number::{InvalidNumber, Number};
 pub use person::{InvalidLogin, Locale, Login, Person, Role};
 pub use severity::{InvalidSeverity, Severity, default_severities};
-pub use text::{InvalidLine, line, tag};
+pub use text::{InvalidLine, InvalidProse, line, prose, tag};
 pub use work::{InvalidPostmortem, Occasion, Postmortem, PostmortemDraft, Status, Visibility};

@@ -22,6 +22,8 @@ pub mod file;
 pub mod group;
 pub mod import;
 pub mod invitation;
+pub mod kept;
+pub mod lesson;
 pub mod mapping;
 pub mod narrative;
 pub mod person;

@@ -1,6 +1,6 @@
 //! Every address: the pattern that the router takes, and the path that pages link to.
 
-use postmortem::{ActorId, ConnectionId, EntryId, EvidenceId, ImportId, Number};
+use postmortem::{ActorId, ConnectionId, EntryId, EvidenceId, ImportId, LessonId, Number};
 use uuid::Uuid;
 
 macro_rules! routes {
@@ -140,6 +140,18 @@ routes! {
     ACTOR_MERGE = "/pm/{number}/actors/{actor}/merge", actor_merge(number: Number, actor: ActorId);
     /// One whom no entry names goes.
     ACTOR_DELETE = "/pm/{number}/actors/{actor}/delete", actor_delete(number: Number, actor: ActorId);
+    /// The lessons; new ones are sent here.
+    LESSONS = "/pm/{number}/lessons", lessons(number: Number);
+    /// One lesson.
+    LESSON = "/pm/{number}/lessons/{lesson}", lesson(number: Number, lesson: LessonId);
+    /// A lesson moves before or behind its neighbour.
+    LESSON_PLACE = "/pm/{number}/lessons/{lesson}/place", lesson_place(number: Number, lesson: LessonId);
+    /// A lesson is removed.
+    LESSON_REMOVE = "/pm/{number}/lessons/{lesson}/remove", lesson_remove(number: Number, lesson: LessonId);
+    /// A removed lesson comes back.
+    LESSON_RESTORE = "/pm/{number}/lessons/{lesson}/restore", lesson_restore(number: Number, lesson: LessonId);
+    /// What a lesson said before.
+    LESSON_HISTORY = "/pm/{number}/lessons/{lesson}/history", lesson_history(number: Number, lesson: LessonId);
     /// One's own account.
     ACCOUNT = "/account", account();
     /// One's own name, language and zone.

@@ -80,6 +80,7 @@ pub(crate) const ROOMS: &[fn() -> Vec<Route>] = &[
     pages::files::routes,
     pages::home::routes,
     pages::imports::routes,
+    pages::lessons::routes,
     pages::library::routes,
     pages::narrative::routes,
     pages::people::routes,

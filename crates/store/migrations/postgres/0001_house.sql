@@ -99,7 +99,7 @@ CREATE TABLE postmortem_groups (
     PRIMARY KEY (postmortem_id, group_id)
 );
 
--- Texts, and what each said before: subject is narrative/<part>, entry/<id> or postmortem.
+-- Texts, and what each said before: subject is narrative/<part>, entry/<id>, lesson/<id> or postmortem.
 CREATE TABLE narratives (
     postmortem_id UUID NOT NULL REFERENCES postmortems (id) ON DELETE CASCADE,
     part TEXT NOT NULL,
@@ -332,6 +332,31 @@ CREATE TABLE knowledge (
     learned_zone TEXT NOT NULL,
     PRIMARY KEY (entry_id, actor_id)
 );
+
+-- What was learned. luck tells what good luck ended in; it is open where that is missing.
+CREATE TABLE lessons (
+    id UUID PRIMARY KEY,
+    postmortem_id UUID NOT NULL REFERENCES postmortems (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    text TEXT NOT NULL CHECK (length(text) <= 10000),
+    luck TEXT,
+    reason TEXT CHECK (length(reason) <= 500),
+    review_on TEXT,
+    position BIGINT NOT NULL,
+    recorded_at BIGINT NOT NULL,
+    recorded_by UUID REFERENCES people (id) ON DELETE SET NULL,
+    version BIGINT NOT NULL,
+    deleted_at BIGINT
+);
+CREATE INDEX lessons_by_postmortem ON lessons (postmortem_id);
+
+CREATE TABLE lesson_entries (
+    lesson_id UUID NOT NULL REFERENCES lessons (id) ON DELETE CASCADE,
+    entry_id UUID NOT NULL REFERENCES entries (id) ON DELETE CASCADE,
+    position BIGINT NOT NULL,
+    PRIMARY KEY (lesson_id, entry_id)
+);
+CREATE INDEX lesson_entries_by_entry ON lesson_entries (entry_id);
 
 -- What the company reads.
 CREATE TABLE publications (

@@ -99,7 +99,7 @@ CREATE TABLE postmortem_groups (
     PRIMARY KEY (postmortem_id, group_id)
 ) STRICT;
 
--- Texts, and what each said before: subject is narrative/<part>, entry/<id> or postmortem.
+-- Texts, and what each said before: subject is narrative/<part>, entry/<id>, lesson/<id> or postmortem.
 CREATE TABLE narratives (
     postmortem_id BLOB NOT NULL REFERENCES postmortems (id) ON DELETE CASCADE,
     part TEXT NOT NULL,
@@ -332,6 +332,31 @@ CREATE TABLE knowledge (
     learned_zone TEXT NOT NULL,
     PRIMARY KEY (entry_id, actor_id)
 ) STRICT;
+
+-- What was learned. luck tells what good luck ended in; it is open where that is missing.
+CREATE TABLE lessons (
+    id BLOB PRIMARY KEY NOT NULL,
+    postmortem_id BLOB NOT NULL REFERENCES postmortems (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    text TEXT NOT NULL CHECK (length(text) <= 10000),
+    luck TEXT,
+    reason TEXT CHECK (length(reason) <= 500),
+    review_on TEXT,
+    position INTEGER NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    recorded_by BLOB REFERENCES people (id) ON DELETE SET NULL,
+    version INTEGER NOT NULL,
+    deleted_at INTEGER
+) STRICT;
+CREATE INDEX lessons_by_postmortem ON lessons (postmortem_id);
+
+CREATE TABLE lesson_entries (
+    lesson_id BLOB NOT NULL REFERENCES lessons (id) ON DELETE CASCADE,
+    entry_id BLOB NOT NULL REFERENCES entries (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (lesson_id, entry_id)
+) STRICT;
+CREATE INDEX lesson_entries_by_entry ON lesson_entries (entry_id);
 
 -- What the company reads.
 CREATE TABLE publications (

@@ -133,6 +133,12 @@ tables! {
     knowledge by (entry_id, actor_id) {
         entry_id: Id, actor_id: Id, learned_at: Number, learned_precision: Text, learned_zone: Text
     }
+    lessons by (id) {
+        id: Id, postmortem_id: Id, kind: Text, text: Text, luck: Text, reason: Text, review_on: Text, position: Number, recorded_at: Number, recorded_by: Id, version: Number, deleted_at: Number
+    }
+    lesson_entries by (lesson_id, entry_id) {
+        lesson_id: Id, entry_id: Id, position: Number
+    }
     publications by (id) {
         id: Id, postmortem_id: Id, year: Number, count: Number, version: Number, audience: Text, locale: Text, title: Text, severity: Text, occasion: Text, tags: Text, services: Text, summary: Text, folded: Text, document: Text, hash: Bytes, note: Text, published_at: Number, published_by: Id, retracted_at: Number, retracted_by: Id, retraction: Text
     }

@@ -7,9 +7,11 @@ mod error;
 mod evidence;
 mod exchange;
 mod imports;
+mod lessons;
 mod library;
 mod narrative;
 mod overview;
+mod past;
 mod people;
 mod publication;
 mod settings;
@@ -30,9 +32,11 @@ pub use imports::{
     ChannelRow, ChooseForm, ChooseSlackPage, ChooseTablePage, FindingRow, ImportForm, ImportNewPage, ImportNotePage,
     ImportPage, ImportProgress, ImportRow, ImportsPage, NoteForm, ProgressSection,
 };
+pub use lessons::{EntryChoice, LessonForm, LessonPage, LessonsPage, ShownLesson};
 pub use library::{Chosen, LibraryPage, ListedView, ReadingPage, RetractedPage, VersionView};
 pub use narrative::{NarrativeEditorPage, NarrativeHistoryPage, NarrativePage, ShownPart, ShownRevision, diff_html};
 pub use overview::{OverviewPage, Progress, Rail, RailPart};
+pub use past::PastPage;
 pub use people::{SignInPage, WelcomePage};
 pub use publication::{PreviewPage, Section, SectionLine, Swap};
 pub use settings::{

@@ -7,6 +7,7 @@ pub(crate) mod exchange;
 pub(crate) mod files;
 pub(crate) mod home;
 pub(crate) mod imports;
+pub(crate) mod lessons;
 pub(crate) mod library;
 pub(crate) mod narrative;
 pub(crate) mod people;

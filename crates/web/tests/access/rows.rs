@@ -332,10 +332,26 @@ const TIMELINE: &[Row] = &[
     get("get /pm/{number}/timeline/{entry}/history"),
 ];
 
+const LESSONS: &[Row] = &[
+    get("get /pm/{number}/lessons"),
+    post(
+        "post /pm/{number}/lessons",
+        &[("kind", "went_well"), ("text", "The alert was quick"), ("entries", "{entry}")],
+        303,
+    ),
+    get("get /pm/{number}/lessons/{lesson}"),
+    post("post /pm/{number}/lessons/{lesson}", &[("kind", "went_wrong"), ("text", "No canary"), ("version", "1")], 303),
+    post("post /pm/{number}/lessons/{lesson}/place", &[("then", "up")], 303),
+    post("post /pm/{number}/lessons/{lesson}/remove", &[("version", "1")], 303),
+    post("post /pm/{number}/lessons/{lesson}/restore", &[], 303).alias("lesson", "removed_lesson"),
+    get("get /pm/{number}/lessons/{lesson}/history"),
+];
+
 /// Every row of every room.
 pub fn rows() -> Vec<Row> {
     let house = [HOME, PEOPLE, ACCOUNT, SETTINGS, CONNECTIONS, LIBRARY].concat();
-    let work = [WORKBENCH, NARRATIVE, STEWARDSHIP, EVIDENCE, IMPORTS, EXCHANGE, PUBLICATION, ACTORS, TIMELINE].concat();
+    let work = [WORKBENCH, NARRATIVE, STEWARDSHIP, EVIDENCE, IMPORTS, EXCHANGE, PUBLICATION, ACTORS, TIMELINE, LESSONS]
+        .concat();
     [house, work].concat()
 }
 

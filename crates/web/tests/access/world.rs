@@ -13,7 +13,7 @@ use app::{
     stewardship,
     terms::SourceKind,
 };
-use postmortem::{EntryDraft, EntryKind, GroupKind, Moment, Postmortem, Role, Visibility};
+use postmortem::{EntryDraft, EntryKind, GroupKind, LessonDraft, Moment, Postmortem, Role, Telling, Visibility};
 use testkit::{Answer, TestHouse, Visitor};
 use web::RouteInfo;
 
@@ -53,6 +53,8 @@ impl Scope {
         ("entry", Scope::Postmortem),
         ("other_entry", Scope::Postmortem),
         ("deleted_entry", Scope::Postmortem),
+        ("lesson", Scope::Postmortem),
+        ("removed_lesson", Scope::Postmortem),
         ("file_evidence", Scope::Postmortem),
         ("published", Scope::Postmortem),
         ("published_file", Scope::Postmortem),
@@ -114,6 +116,7 @@ impl<'a> World<'a> {
         }
         let mut values = self.values(&subject).await;
         values.extend(self.traces(&self.owner, &subject, "ours").await);
+        values.extend(lessons(&self.owner, &subject, "ours").await);
         values.insert("other", self.subject(&self.owner, "Ours too").await.number.to_string());
         values.extend(timeline(&self.owner, &subject, &values["file_evidence"], "ours").await);
         values.extend(self.published(who).await);
@@ -130,6 +133,7 @@ impl<'a> World<'a> {
         values.extend(self.traces(&someone, &subject, CANARY).await);
         values.insert("other", subject.number.to_string());
         values.extend(timeline(&someone, &subject, &values["file_evidence"], CANARY).await);
+        values.extend(lessons(&someone, &subject, CANARY).await);
         // nothing of theirs is published: whoever asks the library for it finds nothing
         values.insert("published", subject.number.to_string());
         values.insert("published_file", values["hash"].clone());
@@ -161,6 +165,8 @@ impl<'a> World<'a> {
             ("entry", id.clone()),
             ("other_entry", id.clone()),
             ("deleted_entry", id.clone()),
+            ("lesson", id.clone()),
+            ("removed_lesson", id.clone()),
             ("file_evidence", id),
             ("published", "PM-2030-999999".to_owned()),
             ("published_file", "0".repeat(64)),
@@ -315,6 +321,17 @@ async fn timeline(owner: &Ctx, subject: &Postmortem, evidence: &str, text: &str)
         ("actor", actor.id.to_string()),
         ("other_actor", other.id.to_string()),
     ])
+}
+
+/// Lessons of a postmortem: one that stands, one that is removed.
+async fn lessons(owner: &Ctx, subject: &Postmortem, text: &str) -> Values {
+    let mut ids = Vec::new();
+    for n in 0..2 {
+        let draft = LessonDraft { telling: Telling::WentWell, text: format!("{text} lesson {n}"), entries: vec![] };
+        ids.push(app::lessons::add(owner, subject.number, draft).await.unwrap().id);
+    }
+    app::lessons::remove(owner, subject.number, ids[1], 1).await.unwrap();
+    Values::from([("lesson", ids[0].to_string()), ("removed_lesson", ids[1].to_string())])
 }
 
 /// What everything was summed up to.

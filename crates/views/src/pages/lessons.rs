@@ -1,0 +1,127 @@
+//! Lessons: what went well, what went wrong, where luck helped; and the form of one.
+
+use askama::Template;
+use postmortem::{Acceptance, EntryId, Lesson, LessonId, LessonKind, Luck, Number, Telling};
+
+use super::{Rail, Theirs};
+use crate::{Problems, Ui, routes};
+
+/// A lesson as the page shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownLesson {
+    /// The lesson.
+    pub lesson: Lesson,
+    /// Its text, as safe HTML.
+    pub html: String,
+    /// The entries that show it, with their beginnings.
+    pub entries: Vec<(EntryId, String)>,
+    /// Who wrote it down.
+    pub by: Option<String>,
+}
+
+impl ShownLesson {
+    fn id(&self) -> LessonId {
+        self.lesson.id
+    }
+
+    fn accepted(&self) -> Option<&Acceptance> {
+        match &self.lesson.telling {
+            Telling::GotLucky(Luck::Accepted(acceptance)) => Some(acceptance),
+            _ => None,
+        }
+    }
+}
+
+/// An entry to choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntryChoice {
+    /// Its id.
+    pub id: EntryId,
+    /// When, and the beginning of its text.
+    pub text: String,
+}
+
+/// A lesson as it stands in its form.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LessonForm {
+    /// The kind, as a word.
+    pub kind: String,
+    /// The text.
+    pub text: String,
+    /// The entries that are chosen.
+    pub entries: Vec<String>,
+    /// What luck ended in, as a word.
+    pub luck: String,
+    /// The reason for accepting the risk.
+    pub reason: String,
+    /// When the risk is looked at again.
+    pub review_on: String,
+}
+
+impl LessonForm {
+    fn has(&self, id: &EntryId) -> bool {
+        self.entries.contains(&id.to_string())
+    }
+
+    fn is(&self, kind: &LessonKind) -> bool {
+        self.kind == kind.as_str()
+    }
+}
+
+/// The lessons of a postmortem.
+#[derive(Template)]
+#[template(path = "lessons/page.html")]
+pub struct LessonsPage {
+    /// What every page knows.
+    pub ui: Ui,
+    /// The rail.
+    pub rail: Rail,
+    /// The lessons by kind, in their order.
+    pub kinds: Vec<(LessonKind, Vec<ShownLesson>)>,
+    /// The form of a new one.
+    pub form: LessonForm,
+    /// The entries to choose from.
+    pub choices: Vec<EntryChoice>,
+    /// Where a lesson that was just removed comes back.
+    pub undo: Option<String>,
+    /// What was not taken.
+    pub problems: Problems,
+}
+
+impl LessonsPage {
+    fn number(&self) -> Number {
+        self.rail.number()
+    }
+
+    fn n_open(&self) -> usize {
+        self.kinds.iter().flat_map(|(_, lessons)| lessons).filter(|l| l.lesson.is_luck_open()).count()
+    }
+}
+
+/// The form of one lesson.
+#[derive(Template)]
+#[template(path = "lessons/one.html")]
+pub struct LessonPage {
+    /// What every page knows.
+    pub ui: Ui,
+    /// The rail.
+    pub rail: Rail,
+    /// Which lesson.
+    pub id: LessonId,
+    /// The version that the form was made from.
+    pub version: i64,
+    /// The form.
+    pub form: LessonForm,
+    /// The entries to choose from.
+    pub choices: Vec<EntryChoice>,
+    /// What someone else made of it meanwhile.
+    pub theirs: Option<Theirs>,
+    /// What was not taken.
+    pub problems: Problems,
+}
+
+impl LessonPage {
+    fn number(&self) -> Number {
+        self.rail.number()
+    }
+}
