@@ -1,7 +1,9 @@
 //! Lessons: writing them down, ordering them, saying what luck ended in. Every change is guarded by a version,
 //! recorded, and can be undone.
 
-use postmortem::{Entry, EntryId, InvalidLesson, Lesson, LessonDraft, LessonId, Number, Person, PostmortemId};
+use postmortem::{
+    Action, Entry, EntryId, InvalidLesson, Lesson, LessonDraft, LessonId, Luck, Number, Person, PostmortemId, Telling,
+};
 use serde_json::json;
 use store::{Tx, kept::Kept};
 
@@ -27,6 +29,8 @@ pub struct View {
     pub lessons: Vec<Lesson>,
     /// The timeline, to link to.
     pub entries: Vec<Entry>,
+    /// Its ideas and actions, in which luck may end.
+    pub actions: Vec<Action>,
     /// The people who wrote lessons down.
     pub people: Vec<Person>,
 }
@@ -51,7 +55,8 @@ pub async fn view(ctx: &Ctx, number: Number) -> Result<View> {
     let lessons = store::lesson::list(&mut tx, postmortem.id).await?;
     let entries = store::entry::list(&mut tx, postmortem.id).await?;
     let people = timeline::people(&mut tx, lessons.iter().filter_map(|l| l.recorded_by)).await?;
-    Ok(View { postmortem, lessons, entries, people })
+    let actions = store::action::list(&mut tx, postmortem.id).await?;
+    Ok(View { postmortem, lessons, entries, actions, people })
 }
 
 /// Opens one lesson that is not removed.
@@ -202,6 +207,13 @@ async fn checked(tx: &mut Tx, postmortem: PostmortemId, draft: LessonDraft, befo
     }
     if draft.entries.iter().any(|id| !here.contains(id)) {
         return Err(Error::field("entries", "unknown-entry"));
+    }
+    if let Telling::GotLucky(Luck::Action(id)) = draft.telling {
+        let unknown = || Error::field("action", "unknown-action");
+        let action = store::action::get(tx, postmortem, id).await.map_err(|_| unknown())?;
+        if action.deleted_at.is_some() {
+            return Err(unknown());
+        }
     }
     Ok(draft)
 }

@@ -11,6 +11,7 @@ mod revised;
 mod secret;
 
 pub mod access;
+pub mod actions;
 pub mod actors;
 pub mod backup;
 pub mod connections;

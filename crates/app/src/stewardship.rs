@@ -82,6 +82,8 @@ pub struct Holdings {
     pub n_entries: i64,
     /// Lessons.
     pub n_lessons: i64,
+    /// Ideas and actions.
+    pub n_actions: i64,
     /// Items of evidence.
     pub n_evidence: i64,
     /// Files.
@@ -103,6 +105,7 @@ async fn count(tx: &mut Tx, id: PostmortemId) -> Result<Holdings> {
         n_parts: held.n_parts,
         n_entries: held.n_entries,
         n_lessons: held.n_lessons,
+        n_actions: held.n_actions,
         n_evidence: held.n_evidence,
         n_files: held.n_files,
         n_publications: held.n_publications,
@@ -118,14 +121,14 @@ pub async fn delete(ctx: &Ctx, number: Number, typed: &str) -> Result<Holdings> 
     }
     let held = count(&mut tx, owned.id).await?;
     store::postmortem::delete(&mut tx, owned.id).await?;
-    let detail = json!({ "number": number, "entries": held.n_entries, "lessons": held.n_lessons, "evidence": held.n_evidence,
+    let detail = json!({ "number": number, "entries": held.n_entries, "lessons": held.n_lessons, "actions": held.n_actions, "evidence": held.n_evidence,
                          "publications": held.n_publications });
     ctx.audit(&mut tx, Some(owned.id), "postmortem.delete", detail).await?;
     tx.commit().await?;
     Ok(held)
 }
 
-/// Merges a postmortem into another that tells the same incident: entries, lessons, actors, evidence and files move over, its
+/// Merges a postmortem into another that tells the same incident: entries, lessons, actions, actors, evidence and files move over, its
 /// texts are added below those of the other, what was published of it is withdrawn, and it is archived with a pointer.
 /// Both have to be the viewer's to edit.
 pub async fn merge(ctx: &Ctx, number: Number, into: Number) -> Result<()> {

@@ -42,6 +42,8 @@ ids! {
     ActorId,
     /// Names one lesson.
     LessonId,
+    /// Names one idea or action.
+    ActionId,
     /// Names one item of evidence.
     EvidenceId,
     /// Names one import.

@@ -6,7 +6,7 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    id::{EntryId, LessonId, PersonId},
+    id::{ActionId, EntryId, LessonId, PersonId},
     text::{InvalidLine, InvalidProse, line, prose},
     work::words,
 };
@@ -38,6 +38,8 @@ pub struct Acceptance {
 pub enum Luck {
     /// Nothing yet.
     Open,
+    /// An action that holds without it.
+    Action(ActionId),
     /// A risk that is accepted until a day.
     Accepted(Acceptance),
 }

@@ -2,6 +2,7 @@
 //!
 //! No I/O, no clock, no random: whoever needs the present hands it in.
 
+mod action;
 mod actor;
 mod entry;
 mod group;
@@ -17,12 +18,17 @@ pub mod questions;
 mod severity;
 mod text;
 mod work;
+mod working_days;
 
+pub use action::{
+    Action, ActionKind, ActionStatus, CannotMove, Commitment, Completion, Field, Hand, InvalidTracker, Judgement, Move,
+    Ownership, Plan, Progress, Refusal, State, Strength, TrackerLink, Verdict, default_due, is_only_weak,
+};
 pub use actor::Actor;
 pub use entry::{Decision, Entry, EntryDraft, EntryKind, InvalidEntry, KeyMoment, Knowledge, Opt};
 pub use group::{Group, GroupKind};
 pub use id::{
-    ActorId, ConnectionId, EntryId, EvidenceId, FileId, GroupId, ImportId, LessonId, PersonId, PostmortemId,
+    ActionId, ActorId, ConnectionId, EntryId, EvidenceId, FileId, GroupId, ImportId, LessonId, PersonId, PostmortemId,
     PublicationId,
 };
 pub use lesson::{Acceptance, InvalidLesson, Lesson, LessonDraft, LessonKind, Luck, Telling};
@@ -34,3 +40,4 @@ pub use person::{InvalidLogin, Locale, Login, Person, Role};
 pub use severity::{InvalidSeverity, Severity, default_severities};
 pub use text::{InvalidLine, InvalidProse, line, prose, tag};
 pub use work::{InvalidPostmortem, Occasion, Postmortem, PostmortemDraft, Status, Visibility};
+pub use working_days::{after_working_days, due_after, is_working_day, working_day_from};

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
-use postmortem::{Acceptance, EntryId, Lesson, LessonId, LessonKind, Luck, PersonId, PostmortemId, Telling};
+use postmortem::{Acceptance, ActionId, EntryId, Lesson, LessonId, LessonKind, Luck, PersonId, PostmortemId, Telling};
 use uuid::Uuid;
 
 use crate::{
@@ -19,6 +19,7 @@ struct LessonRow {
     kind: String,
     text: String,
     luck: Option<String>,
+    action_id: Option<Uuid>,
     reason: Option<String>,
     review_on: Option<String>,
     position: i64,
@@ -40,6 +41,8 @@ impl LessonRow {
                 let review_on = day.parse().map_err(|_| corrupt("review_on", day))?;
                 Ok(Luck::Accepted(Acceptance { reason: reason.clone(), review_on }))
             }
+            // an action that is gone leaves the luck open
+            (Some("action"), ..) => Ok(self.action_id.map_or(Luck::Open, |id| Luck::Action(ActionId(id)))),
             (Some(other), ..) => Err(corrupt("luck", other)),
         }
     }
@@ -70,19 +73,23 @@ impl TryFrom<LessonRow> for Kept<Lesson> {
 /// The columns that tell what luck ended in.
 struct LuckColumns<'l> {
     luck: Option<&'static str>,
+    action_id: Option<Uuid>,
     reason: Option<&'l str>,
     review_on: Option<String>,
 }
 
 impl<'l> From<&'l Telling> for LuckColumns<'l> {
     fn from(telling: &'l Telling) -> Self {
+        let none = Self { luck: None, action_id: None, reason: None, review_on: None };
         match telling {
-            Telling::GotLucky(Luck::Accepted(a)) => {
-                Self { luck: Some("accepted"), reason: Some(&a.reason), review_on: Some(a.review_on.to_string()) }
-            }
-            Telling::WentWell | Telling::WentWrong | Telling::GotLucky(Luck::Open) => {
-                Self { luck: None, reason: None, review_on: None }
-            }
+            Telling::GotLucky(Luck::Accepted(a)) => Self {
+                luck: Some("accepted"),
+                reason: Some(&a.reason),
+                review_on: Some(a.review_on.to_string()),
+                ..none
+            },
+            Telling::GotLucky(Luck::Action(id)) => Self { luck: Some("action"), action_id: Some(id.0), ..none },
+            Telling::WentWell | Telling::WentWrong | Telling::GotLucky(Luck::Open) => none,
         }
     }
 }
@@ -90,9 +97,11 @@ impl<'l> From<&'l Telling> for LuckColumns<'l> {
 /// Reads the lessons that are not removed, in their order.
 pub async fn list(tx: &mut Tx, postmortem: PostmortemId) -> Result<Vec<Lesson>> {
     let rows: Vec<LessonRow> = on_db!(tx, |c| sqlx::query_as(
-        "SELECT id, kind, text, luck, reason, review_on, position, recorded_at, recorded_by, version, deleted_at
-         FROM lessons WHERE postmortem_id = $1 AND deleted_at IS NULL
-         ORDER BY position, id"
+        "SELECT l.id, l.kind, l.text, l.luck, a.id AS action_id, l.reason, l.review_on, l.position, l.recorded_at,
+                l.recorded_by, l.version, l.deleted_at
+         FROM lessons l LEFT JOIN actions a ON a.id = l.action_id AND a.deleted_at IS NULL
+         WHERE l.postmortem_id = $1 AND l.deleted_at IS NULL
+         ORDER BY l.position, l.id"
     )
     .bind(postmortem.0)
     .fetch_all(c)
@@ -105,8 +114,10 @@ pub async fn list(tx: &mut Tx, postmortem: PostmortemId) -> Result<Vec<Lesson>> 
 /// Reads one lesson, removed or not.
 pub async fn get(tx: &mut Tx, postmortem: PostmortemId, id: LessonId) -> Result<Kept<Lesson>> {
     let row: LessonRow = on_db!(tx, |c| sqlx::query_as(
-        "SELECT id, kind, text, luck, reason, review_on, position, recorded_at, recorded_by, version, deleted_at
-         FROM lessons WHERE postmortem_id = $1 AND id = $2"
+        "SELECT l.id, l.kind, l.text, l.luck, a.id AS action_id, l.reason, l.review_on, l.position, l.recorded_at,
+                l.recorded_by, l.version, l.deleted_at
+         FROM lessons l LEFT JOIN actions a ON a.id = l.action_id AND a.deleted_at IS NULL
+         WHERE l.postmortem_id = $1 AND l.id = $2"
     )
     .bind(postmortem.0)
     .bind(id.0)
@@ -154,8 +165,9 @@ pub async fn insert(tx: &mut Tx, postmortem: PostmortemId, lesson: &Lesson) -> R
     let luck = LuckColumns::from(&lesson.telling);
     on_db!(tx, |c| sqlx::query(
         "INSERT INTO lessons
-             (id, postmortem_id, kind, text, luck, reason, review_on, position, recorded_at, recorded_by, version)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+             (id, postmortem_id, kind, text, luck, reason, review_on, position, recorded_at, recorded_by, version,
+              action_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
     )
     .bind(lesson.id.0)
     .bind(postmortem.0)
@@ -168,6 +180,7 @@ pub async fn insert(tx: &mut Tx, postmortem: PostmortemId, lesson: &Lesson) -> R
     .bind(Micros::from(lesson.recorded_at))
     .bind(lesson.recorded_by.map(|p| p.0))
     .bind(lesson.version)
+    .bind(luck.action_id)
     .execute(c)
     .await
     .map(|_| ()))?;
@@ -179,7 +192,8 @@ pub async fn insert(tx: &mut Tx, postmortem: PostmortemId, lesson: &Lesson) -> R
 pub async fn update(tx: &mut Tx, postmortem: PostmortemId, lesson: &Lesson, version: i64) -> Result<()> {
     let luck = LuckColumns::from(&lesson.telling);
     let n = on_db!(tx, |c| sqlx::query(
-        "UPDATE lessons SET kind = $4, text = $5, luck = $6, reason = $7, review_on = $8, version = version + 1
+        "UPDATE lessons SET kind = $4, text = $5, luck = $6, reason = $7, review_on = $8, action_id = $9,
+             version = version + 1
          WHERE postmortem_id = $1 AND id = $2 AND version = $3 AND deleted_at IS NULL"
     )
     .bind(postmortem.0)
@@ -190,6 +204,7 @@ pub async fn update(tx: &mut Tx, postmortem: PostmortemId, lesson: &Lesson, vers
     .bind(luck.luck)
     .bind(luck.reason)
     .bind(luck.review_on.as_deref())
+    .bind(luck.action_id)
     .execute(c)
     .await
     .map(|done| done.rows_affected()))?;

@@ -10,6 +10,7 @@ mod instant;
 mod stamp;
 mod tx;
 
+pub mod action;
 pub mod actor;
 pub mod audit;
 pub mod backup;

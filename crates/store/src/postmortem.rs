@@ -391,6 +391,8 @@ pub struct Holdings {
     pub n_entries: i64,
     /// Lessons that are not removed.
     pub n_lessons: i64,
+    /// Ideas and actions that are not removed.
+    pub n_actions: i64,
     /// Current items of evidence.
     pub n_evidence: i64,
     /// Files.
@@ -406,6 +408,7 @@ pub async fn holdings(tx: &mut Tx, id: PostmortemId) -> Result<Holdings> {
              (SELECT COUNT(*) FROM narratives WHERE postmortem_id = $1 AND text <> '') AS n_parts,
              (SELECT COUNT(*) FROM entries WHERE postmortem_id = $1 AND deleted_at IS NULL) AS n_entries,
              (SELECT COUNT(*) FROM lessons WHERE postmortem_id = $1 AND deleted_at IS NULL) AS n_lessons,
+             (SELECT COUNT(*) FROM actions WHERE postmortem_id = $1 AND deleted_at IS NULL) AS n_actions,
              (SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) FROM evidence_counts
               WHERE postmortem_id = $1 AND facet = 'source') AS n_evidence,
              (SELECT COUNT(*) FROM files WHERE postmortem_id = $1) AS n_files,
@@ -416,7 +419,7 @@ pub async fn holdings(tx: &mut Tx, id: PostmortemId) -> Result<Holdings> {
     .await)?)
 }
 
-/// Moves entries, lessons, actors, evidence and files of one postmortem to another. What the other has already (same source and
+/// Moves entries, lessons, actions, actors, evidence and files of one postmortem to another. What the other has already (same source and
 /// source id, same handle, same file, same key moment) stays behind or gives way, so that nothing of the other changes.
 pub async fn move_holdings(tx: &mut Tx, from: PostmortemId, into: PostmortemId) -> Result<()> {
     const STEPS: &[&str] = &[
@@ -461,9 +464,10 @@ pub async fn move_holdings(tx: &mut Tx, from: PostmortemId, into: PostmortemId) 
         "UPDATE imports SET postmortem_id = $2 WHERE postmortem_id = $1",
         "INSERT INTO revisions (postmortem_id, subject, version, content, written_at, written_by)
          SELECT $2, subject, version, content, written_at, written_by
-         FROM revisions WHERE postmortem_id = $1 AND (subject LIKE 'entry/%' OR subject LIKE 'lesson/%')
+         FROM revisions WHERE postmortem_id = $1 AND (subject LIKE 'entry/%' OR subject LIKE 'lesson/%' OR subject LIKE 'action/%')
          ON CONFLICT DO NOTHING",
         "UPDATE entries SET postmortem_id = $2 WHERE postmortem_id = $1",
+        "UPDATE actions SET postmortem_id = $2 WHERE postmortem_id = $1",
         // behind those of the other, in their order
         "UPDATE lessons SET postmortem_id = $2, position = position +
              (SELECT COALESCE(MAX(l.position), 0) FROM lessons l WHERE l.postmortem_id = $2)

@@ -1,6 +1,6 @@
 //! Every address: the pattern that the router takes, and the path that pages link to.
 
-use postmortem::{ActorId, ConnectionId, EntryId, EvidenceId, ImportId, LessonId, Number};
+use postmortem::{ActionId, ActorId, ConnectionId, EntryId, EvidenceId, ImportId, LessonId, Number};
 use uuid::Uuid;
 
 macro_rules! routes {
@@ -140,6 +140,18 @@ routes! {
     ACTOR_MERGE = "/pm/{number}/actors/{actor}/merge", actor_merge(number: Number, actor: ActorId);
     /// One whom no entry names goes.
     ACTOR_DELETE = "/pm/{number}/actors/{actor}/delete", actor_delete(number: Number, actor: ActorId);
+    /// The ideas and actions; new ideas are sent here.
+    ACTIONS = "/pm/{number}/actions", actions(number: Number);
+    /// One idea or action.
+    ACTION = "/pm/{number}/actions/{action}", action(number: Number, action: ActionId);
+    /// Where an idea or action stands: it is committed to, declined, accepted, begun, done, judged.
+    ACTION_STATE = "/pm/{number}/actions/{action}/state", action_state(number: Number, action: ActionId);
+    /// An idea or action is removed.
+    ACTION_REMOVE = "/pm/{number}/actions/{action}/remove", action_remove(number: Number, action: ActionId);
+    /// A removed idea or action comes back.
+    ACTION_RESTORE = "/pm/{number}/actions/{action}/restore", action_restore(number: Number, action: ActionId);
+    /// What an idea or action said before.
+    ACTION_HISTORY = "/pm/{number}/actions/{action}/history", action_history(number: Number, action: ActionId);
     /// The lessons; new ones are sent here.
     LESSONS = "/pm/{number}/lessons", lessons(number: Number);
     /// One lesson.

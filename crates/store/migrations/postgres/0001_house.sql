@@ -99,7 +99,7 @@ CREATE TABLE postmortem_groups (
     PRIMARY KEY (postmortem_id, group_id)
 );
 
--- Texts, and what each said before: subject is narrative/<part>, entry/<id>, lesson/<id> or postmortem.
+-- Texts, and what each said before: subject is narrative/<part>, entry/<id>, lesson/<id>, action/<id> or postmortem.
 CREATE TABLE narratives (
     postmortem_id UUID NOT NULL REFERENCES postmortems (id) ON DELETE CASCADE,
     part TEXT NOT NULL,
@@ -333,6 +333,38 @@ CREATE TABLE knowledge (
     PRIMARY KEY (entry_id, actor_id)
 );
 
+-- Ideas and the actions that they became. What stands in a row follows from its status; days are YYYY-MM-DD.
+CREATE TABLE actions (
+    id UUID PRIMARY KEY,
+    postmortem_id UUID NOT NULL REFERENCES postmortems (id) ON DELETE CASCADE,
+    text TEXT NOT NULL CHECK (length(text) <= 300),
+    status TEXT NOT NULL,
+    kind TEXT,
+    strength TEXT,
+    owner_id UUID REFERENCES people (id) ON DELETE SET NULL,
+    is_accepted BOOLEAN NOT NULL,
+    due_on TEXT,
+    expected TEXT,
+    measure TEXT,
+    tracker TEXT CHECK (length(tracker) <= 500),
+    committed_at BIGINT,
+    skipped TEXT,
+    done_at BIGINT,
+    verdict TEXT,
+    evidence TEXT,
+    judged_at BIGINT,
+    judged_by UUID REFERENCES people (id) ON DELETE SET NULL,
+    reason TEXT,
+    review_on TEXT,
+    recorded_at BIGINT NOT NULL,
+    recorded_by UUID REFERENCES people (id) ON DELETE SET NULL,
+    version BIGINT NOT NULL,
+    deleted_at BIGINT
+);
+CREATE INDEX actions_by_postmortem ON actions (postmortem_id);
+CREATE INDEX actions_by_owner ON actions (owner_id);
+CREATE INDEX actions_by_due ON actions (due_on);
+
 -- What was learned. luck tells what good luck ended in; it is open where that is missing.
 CREATE TABLE lessons (
     id UUID PRIMARY KEY,
@@ -340,6 +372,7 @@ CREATE TABLE lessons (
     kind TEXT NOT NULL,
     text TEXT NOT NULL CHECK (length(text) <= 10000),
     luck TEXT,
+    action_id UUID REFERENCES actions (id) ON DELETE SET NULL,
     reason TEXT CHECK (length(reason) <= 500),
     review_on TEXT,
     position BIGINT NOT NULL,
@@ -349,6 +382,7 @@ CREATE TABLE lessons (
     deleted_at BIGINT
 );
 CREATE INDEX lessons_by_postmortem ON lessons (postmortem_id);
+CREATE INDEX lessons_by_action ON lessons (action_id);
 
 CREATE TABLE lesson_entries (
     lesson_id UUID NOT NULL REFERENCES lessons (id) ON DELETE CASCADE,

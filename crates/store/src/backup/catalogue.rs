@@ -133,8 +133,11 @@ tables! {
     knowledge by (entry_id, actor_id) {
         entry_id: Id, actor_id: Id, learned_at: Number, learned_precision: Text, learned_zone: Text
     }
+    actions by (id) {
+        id: Id, postmortem_id: Id, text: Text, status: Text, kind: Text, strength: Text, owner_id: Id, is_accepted: Flag, due_on: Text, expected: Text, measure: Text, tracker: Text, committed_at: Number, skipped: Text, done_at: Number, verdict: Text, evidence: Text, judged_at: Number, judged_by: Id, reason: Text, review_on: Text, recorded_at: Number, recorded_by: Id, version: Number, deleted_at: Number
+    }
     lessons by (id) {
-        id: Id, postmortem_id: Id, kind: Text, text: Text, luck: Text, reason: Text, review_on: Text, position: Number, recorded_at: Number, recorded_by: Id, version: Number, deleted_at: Number
+        id: Id, postmortem_id: Id, kind: Text, text: Text, luck: Text, action_id: Id, reason: Text, review_on: Text, position: Number, recorded_at: Number, recorded_by: Id, version: Number, deleted_at: Number
     }
     lesson_entries by (lesson_id, entry_id) {
         lesson_id: Id, entry_id: Id, position: Number

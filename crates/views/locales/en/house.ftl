@@ -63,6 +63,7 @@ rail-label = Parts of the postmortem
 part-evidence = Evidence
 part-timeline = Timeline
 part-lessons = Lessons
+part-actions = Actions
 part-narrative = Narrative
 part-publication = Publication
 part-stewardship = Access and life

@@ -63,6 +63,7 @@ rail-label = 포스트모템의 부분
 part-evidence = 증거
 part-timeline = 타임라인
 part-lessons = 교훈
+part-actions = 개선 과제
 part-narrative = 서술
 part-publication = 공개
 part-stewardship = 접근 권한과 관리

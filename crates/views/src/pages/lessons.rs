@@ -1,7 +1,7 @@
 //! Lessons: what went well, what went wrong, where luck helped; and the form of one.
 
 use askama::Template;
-use postmortem::{Acceptance, EntryId, Lesson, LessonId, LessonKind, Luck, Number, Telling};
+use postmortem::{Acceptance, ActionId, EntryId, Lesson, LessonId, LessonKind, Luck, Number, Telling};
 
 use super::{Rail, Theirs};
 use crate::{Problems, Ui, routes};
@@ -15,6 +15,8 @@ pub struct ShownLesson {
     pub html: String,
     /// The entries that show it, with their beginnings.
     pub entries: Vec<(EntryId, String)>,
+    /// The action that its luck ended in.
+    pub action: Option<(ActionId, String)>,
     /// Who wrote it down.
     pub by: Option<String>,
 }
@@ -52,6 +54,8 @@ pub struct LessonForm {
     pub entries: Vec<String>,
     /// What luck ended in, as a word.
     pub luck: String,
+    /// The action that luck ended in.
+    pub action: String,
     /// The reason for accepting the risk.
     pub reason: String,
     /// When the risk is looked at again.
@@ -61,6 +65,10 @@ pub struct LessonForm {
 impl LessonForm {
     fn has(&self, id: &EntryId) -> bool {
         self.entries.contains(&id.to_string())
+    }
+
+    fn is_action(&self, id: &ActionId) -> bool {
+        self.action == id.to_string()
     }
 
     fn is(&self, kind: &LessonKind) -> bool {
@@ -82,6 +90,8 @@ pub struct LessonsPage {
     pub form: LessonForm,
     /// The entries to choose from.
     pub choices: Vec<EntryChoice>,
+    /// The ideas and actions in which luck may end.
+    pub actions: Vec<(ActionId, String)>,
     /// Where a lesson that was just removed comes back.
     pub undo: Option<String>,
     /// What was not taken.
@@ -114,6 +124,8 @@ pub struct LessonPage {
     pub form: LessonForm,
     /// The entries to choose from.
     pub choices: Vec<EntryChoice>,
+    /// The ideas and actions in which luck may end.
+    pub actions: Vec<(ActionId, String)>,
     /// What someone else made of it meanwhile.
     pub theirs: Option<Theirs>,
     /// What was not taken.

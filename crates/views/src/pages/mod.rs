@@ -1,6 +1,7 @@
 //! One file a room.
 
 mod account;
+mod actions;
 mod article;
 mod connections;
 mod error;
@@ -20,6 +21,7 @@ mod timeline;
 mod workbench;
 
 pub use account::{AccountPage, ProfileForm, SessionRow};
+pub use actions::{ActionForm, ActionPage, ActionsPage, ShownAction};
 pub use article::Article;
 pub use connections::{ConnectionRow, ConnectionsPage, CreatedConnection, TakeOverPage};
 pub use error::ErrorPage;

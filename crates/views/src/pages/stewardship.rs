@@ -16,6 +16,8 @@ pub struct Held {
     pub entries: i64,
     /// Lessons.
     pub lessons: i64,
+    /// Ideas and actions.
+    pub actions: i64,
     /// Items of evidence.
     pub evidence: i64,
     /// Files.

@@ -5,7 +5,7 @@ use app::{
     lessons::{self, Past, Revised, Stale, View},
 };
 use axum::{extract::Path, http::StatusCode};
-use postmortem::{Acceptance, EntryId, Lesson, LessonDraft, LessonId, LessonKind, Luck, Number, Telling};
+use postmortem::{Acceptance, ActionId, EntryId, Lesson, LessonDraft, LessonId, LessonKind, Luck, Number, Telling};
 use serde::Deserialize;
 use views::{
     Problems, Ui,
@@ -55,6 +55,7 @@ async fn page(
     let shown = |lesson: &Lesson| ShownLesson {
         html: render(number, &format!("lesson-{}-", lesson.id), &lesson.text, &kept).into_string(),
         entries: beginnings(&view, &lesson.entries),
+        action: ended_in(&view, &lesson.telling),
         by: view.people.iter().find(|p| Some(p.id) == lesson.recorded_by).map(|p| p.name.clone()),
         lesson: lesson.clone(),
     };
@@ -64,10 +65,17 @@ async fn page(
         rail: rail(visitor, &view.postmortem, "lessons").await?,
         kinds: LessonKind::ALL.iter().map(|kind| (*kind, of_kind(kind))).collect(),
         choices: choices(&visitor.ui, &view),
+        actions: view.actions.iter().map(|a| (a.id, a.text.clone())).collect(),
         form,
         undo,
         problems,
     })
+}
+
+/// The action that luck ended in.
+fn ended_in(view: &View, telling: &Telling) -> Option<(ActionId, String)> {
+    let Telling::GotLucky(Luck::Action(id)) = telling else { return None };
+    view.actions.iter().find(|a| a.id == *id).map(|a| (a.id, a.text.clone()))
 }
 
 fn beginnings(view: &View, ids: &[EntryId]) -> Vec<(EntryId, String)> {
@@ -91,6 +99,8 @@ struct Fields {
     #[serde(default)]
     luck: String,
     #[serde(default)]
+    action: String,
+    #[serde(default)]
     reason: String,
     #[serde(default)]
     review_on: String,
@@ -111,6 +121,10 @@ impl Fields {
     fn luck(&self) -> Result<Luck, app::Error> {
         match self.luck.as_str() {
             "" => Ok(Luck::Open),
+            "action" => match self.action.parse() {
+                Ok(id) => Ok(Luck::Action(id)),
+                Err(_) => Err(app::Error::field("action", "unknown-action")),
+            },
             "accepted" => {
                 let review_on = day("review_on", &self.review_on)?
                     .ok_or_else(|| app::Error::field("review_on", "review-on-missing"))?;
@@ -126,6 +140,7 @@ impl Fields {
             text: self.text,
             entries: self.entries.iter().map(ToString::to_string).collect(),
             luck: self.luck,
+            action: self.action,
             reason: self.reason,
             review_on: self.review_on,
         }
@@ -141,18 +156,24 @@ pub(super) fn day(field: &str, text: &str) -> Result<Option<jiff::civil::Date>, 
 }
 
 fn form_of(lesson: &Lesson) -> LessonForm {
-    let (luck, reason, review_on) = match &lesson.telling {
-        Telling::GotLucky(Luck::Accepted(a)) => ("accepted", a.reason.clone(), a.review_on.to_string()),
-        Telling::WentWell | Telling::WentWrong | Telling::GotLucky(Luck::Open) => ("", String::new(), String::new()),
-    };
-    LessonForm {
+    let mut form = LessonForm {
         kind: lesson.telling.kind().as_str().to_owned(),
         text: lesson.text.clone(),
         entries: lesson.entries.iter().map(ToString::to_string).collect(),
-        luck: luck.to_owned(),
-        reason,
-        review_on,
+        ..LessonForm::default()
+    };
+    match &lesson.telling {
+        Telling::GotLucky(Luck::Accepted(a)) => {
+            "accepted".clone_into(&mut form.luck);
+            (form.reason, form.review_on) = (a.reason.clone(), a.review_on.to_string());
+        }
+        Telling::GotLucky(Luck::Action(id)) => {
+            "action".clone_into(&mut form.luck);
+            form.action = id.to_string();
+        }
+        Telling::WentWell | Telling::WentWrong | Telling::GotLucky(Luck::Open) => {}
     }
+    form
 }
 
 async fn add(visitor: Visitor, Path(number): Path<Number>, Form(fields): Form<Fields>) -> Answer {
@@ -181,6 +202,7 @@ async fn one(visitor: &Visitor, number: Number, id: LessonId, form: LessonForm) 
         version,
         form,
         choices: choices(&visitor.ui, &view),
+        actions: view.actions.iter().map(|a| (a.id, a.text.clone())).collect(),
         theirs: None,
         problems: Problems::default(),
     })
@@ -250,6 +272,10 @@ fn told(ui: &Ui, view: &View, lesson: &LessonDraft) -> String {
         Telling::GotLucky(Luck::Accepted(a)) => {
             lines.push(format!("{}: {}", ui.t("luck-accepted"), a.reason));
             lines.push(ui.t1("review-on-day", "day", a.review_on));
+        }
+        Telling::GotLucky(Luck::Action(_)) => {
+            let text = ended_in(view, &lesson.telling).map_or_else(|| ui.t("gone"), |(_, text)| text);
+            lines.push(format!("{}: {text}", ui.t("luck-action")));
         }
         Telling::GotLucky(Luck::Open) => lines.push(ui.t("luck-open")),
         Telling::WentWell | Telling::WentWrong => {}

@@ -44,6 +44,7 @@ async fn parts(visit: &Visit, readable: &Readable) -> Result<Vec<RailPart>, Fail
         super::evidence::part(visit, number).await?,
         part("timeline", routes::timeline(number), some(held.n_entries), held.n_entries),
         part("lessons", routes::lessons(number), some(held.n_lessons), held.n_lessons),
+        part("actions", routes::actions(number), some(held.n_actions), held.n_actions),
         part("narrative", routes::narrative(number), written, held.n_parts),
     ];
     // publishing waits until there is something to publish

@@ -39,6 +39,7 @@ async fn build(visitor: Visitor, number: Number, into: String, problems: Problem
         parts: held.n_parts,
         entries: held.n_entries,
         lessons: held.n_lessons,
+        actions: held.n_actions,
         evidence: held.n_evidence,
         files: held.n_files,
         publications: held.n_publications,

@@ -347,11 +347,46 @@ const LESSONS: &[Row] = &[
     get("get /pm/{number}/lessons/{lesson}/history"),
 ];
 
+const ACTIONS: &[Row] = &[
+    get("get /pm/{number}/actions"),
+    post("post /pm/{number}/actions", &[("text", "Canary for the gateway")], 303),
+    get("get /pm/{number}/actions/{action}"),
+    post("post /pm/{number}/actions/{action}", &[("text", "Canary for all"), ("version", "1")], 303),
+    post(
+        "post /pm/{number}/actions/{action}/state",
+        &[
+            ("then", "decline"),
+            ("reason", "Too rare"),
+            ("owner", "{editor}"),
+            ("review_on", "2031-01-01"),
+            ("version", "1"),
+        ],
+        303,
+    )
+    // whoever owns an action moves it on too; a guest owns none here
+    .but(&[(Principal::Guest, Outcome::Denied)]),
+    post("post /pm/{number}/actions/{action}/remove", &[("version", "1")], 303),
+    post("post /pm/{number}/actions/{action}/restore", &[], 303).alias("action", "removed_action"),
+    get("get /pm/{number}/actions/{action}/history"),
+];
+
 /// Every row of every room.
 pub fn rows() -> Vec<Row> {
     let house = [HOME, PEOPLE, ACCOUNT, SETTINGS, CONNECTIONS, LIBRARY].concat();
-    let work = [WORKBENCH, NARRATIVE, STEWARDSHIP, EVIDENCE, IMPORTS, EXCHANGE, PUBLICATION, ACTORS, TIMELINE, LESSONS]
-        .concat();
+    let work = [
+        WORKBENCH,
+        NARRATIVE,
+        STEWARDSHIP,
+        EVIDENCE,
+        IMPORTS,
+        EXCHANGE,
+        PUBLICATION,
+        ACTORS,
+        TIMELINE,
+        LESSONS,
+        ACTIONS,
+    ]
+    .concat();
     [house, work].concat()
 }
 

@@ -54,6 +54,8 @@ impl Scope {
         ("other_entry", Scope::Postmortem),
         ("deleted_entry", Scope::Postmortem),
         ("lesson", Scope::Postmortem),
+        ("action", Scope::Postmortem),
+        ("removed_action", Scope::Postmortem),
         ("removed_lesson", Scope::Postmortem),
         ("file_evidence", Scope::Postmortem),
         ("published", Scope::Postmortem),
@@ -117,6 +119,7 @@ impl<'a> World<'a> {
         let mut values = self.values(&subject).await;
         values.extend(self.traces(&self.owner, &subject, "ours").await);
         values.extend(lessons(&self.owner, &subject, "ours").await);
+        values.extend(actions(&self.owner, &subject, "ours").await);
         values.insert("other", self.subject(&self.owner, "Ours too").await.number.to_string());
         values.extend(timeline(&self.owner, &subject, &values["file_evidence"], "ours").await);
         values.extend(self.published(who).await);
@@ -134,6 +137,7 @@ impl<'a> World<'a> {
         values.insert("other", subject.number.to_string());
         values.extend(timeline(&someone, &subject, &values["file_evidence"], CANARY).await);
         values.extend(lessons(&someone, &subject, CANARY).await);
+        values.extend(actions(&someone, &subject, CANARY).await);
         // nothing of theirs is published: whoever asks the library for it finds nothing
         values.insert("published", subject.number.to_string());
         values.insert("published_file", values["hash"].clone());
@@ -166,6 +170,8 @@ impl<'a> World<'a> {
             ("other_entry", id.clone()),
             ("deleted_entry", id.clone()),
             ("lesson", id.clone()),
+            ("action", id.clone()),
+            ("removed_action", id.clone()),
             ("removed_lesson", id.clone()),
             ("file_evidence", id),
             ("published", "PM-2030-999999".to_owned()),
@@ -332,6 +338,16 @@ async fn lessons(owner: &Ctx, subject: &Postmortem, text: &str) -> Values {
     }
     app::lessons::remove(owner, subject.number, ids[1], 1).await.unwrap();
     Values::from([("lesson", ids[0].to_string()), ("removed_lesson", ids[1].to_string())])
+}
+
+/// Ideas of a postmortem: one that stands, one that is removed.
+async fn actions(owner: &Ctx, subject: &Postmortem, text: &str) -> Values {
+    let mut ids = Vec::new();
+    for n in 0..2 {
+        ids.push(app::actions::collect(owner, subject.number, &format!("{text} idea {n}")).await.unwrap().id);
+    }
+    app::actions::remove(owner, subject.number, ids[1], 1).await.unwrap();
+    Values::from([("action", ids[0].to_string()), ("removed_action", ids[1].to_string())])
 }
 
 /// What everything was summed up to.

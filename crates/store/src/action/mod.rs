@@ -1,0 +1,147 @@
+//! Ideas and actions. Every function but those of the whole house takes the postmortem too, so that an id of another
+//! one finds nothing.
+
+mod portfolio;
+mod row;
+
+use jiff::Timestamp;
+use postmortem::{Action, ActionId, PostmortemId};
+
+use crate::{
+    Error, Result,
+    instant::{Micros, micros},
+    kept::Kept,
+    tx::{Tx, on_db},
+};
+use row::{ActionRow, Columns};
+
+pub use portfolio::{Found, Order, Wanted, portfolio};
+
+/// Reads the ideas and actions that are not removed, in the order in which they were written down.
+pub async fn list(tx: &mut Tx, postmortem: PostmortemId) -> Result<Vec<Action>> {
+    let rows: Vec<ActionRow> = on_db!(tx, |c| sqlx::query_as(
+        "SELECT * FROM actions WHERE postmortem_id = $1 AND deleted_at IS NULL ORDER BY recorded_at, id"
+    )
+    .bind(postmortem.0)
+    .fetch_all(c)
+    .await)?;
+    rows.into_iter().map(|row| Ok(Kept::<Action>::try_from(row)?.it)).collect()
+}
+
+/// Reads one idea or action, removed or not.
+pub async fn get(tx: &mut Tx, postmortem: PostmortemId, id: ActionId) -> Result<Kept<Action>> {
+    let row: ActionRow = on_db!(tx, |c| sqlx::query_as("SELECT * FROM actions WHERE postmortem_id = $1 AND id = $2")
+        .bind(postmortem.0)
+        .bind(id.0)
+        .fetch_one(c)
+        .await)?;
+    row.try_into()
+}
+
+/// Adds an idea or action.
+pub async fn insert(tx: &mut Tx, postmortem: PostmortemId, action: &Action) -> Result<()> {
+    let at = Columns::from(&action.state);
+    on_db!(tx, |c| sqlx::query(
+        "INSERT INTO actions
+             (id, postmortem_id, version, text, status, kind, strength, owner_id, is_accepted, due_on, expected,
+              measure, tracker, committed_at, skipped, done_at, verdict, evidence, judged_at, judged_by, reason,
+              review_on, recorded_at, recorded_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+                 $23, $24)"
+    )
+    .bind(action.id.0)
+    .bind(postmortem.0)
+    .bind(action.version)
+    .bind(&action.text)
+    .bind(at.status)
+    .bind(at.kind)
+    .bind(at.strength)
+    .bind(at.owner_id)
+    .bind(at.is_accepted)
+    .bind(at.due_on.as_deref())
+    .bind(at.expected)
+    .bind(at.measure)
+    .bind(at.tracker)
+    .bind(at.committed_at)
+    .bind(at.skipped)
+    .bind(at.done_at)
+    .bind(at.verdict)
+    .bind(at.evidence)
+    .bind(at.judged_at)
+    .bind(at.judged_by)
+    .bind(at.reason)
+    .bind(at.review_on.as_deref())
+    .bind(Micros::from(action.recorded_at))
+    .bind(action.recorded_by.map(|p| p.0))
+    .execute(c)
+    .await
+    .map(|_| ()))?;
+    Ok(())
+}
+
+/// Changes an idea or action to what is handed in, if it is still at `version` and not removed; otherwise `Conflict`.
+/// Its version becomes `version + 1`. When and by whom it was recorded stays.
+pub async fn update(tx: &mut Tx, postmortem: PostmortemId, action: &Action, version: i64) -> Result<()> {
+    let at = Columns::from(&action.state);
+    let n = on_db!(tx, |c| sqlx::query(
+        "UPDATE actions
+         SET text = $4, status = $5, kind = $6, strength = $7, owner_id = $8, is_accepted = $9, due_on = $10,
+             expected = $11, measure = $12, tracker = $13, committed_at = $14, skipped = $15, done_at = $16,
+             verdict = $17, evidence = $18, judged_at = $19, judged_by = $20, reason = $21, review_on = $22,
+             version = version + 1
+         WHERE postmortem_id = $1 AND id = $2 AND version = $3 AND deleted_at IS NULL"
+    )
+    .bind(postmortem.0)
+    .bind(action.id.0)
+    .bind(version)
+    .bind(&action.text)
+    .bind(at.status)
+    .bind(at.kind)
+    .bind(at.strength)
+    .bind(at.owner_id)
+    .bind(at.is_accepted)
+    .bind(at.due_on.as_deref())
+    .bind(at.expected)
+    .bind(at.measure)
+    .bind(at.tracker)
+    .bind(at.committed_at)
+    .bind(at.skipped)
+    .bind(at.done_at)
+    .bind(at.verdict)
+    .bind(at.evidence)
+    .bind(at.judged_at)
+    .bind(at.judged_by)
+    .bind(at.reason)
+    .bind(at.review_on.as_deref())
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected()))?;
+    touched(n)
+}
+
+/// Removes an idea or action so that it can come back, or brings it back, if it is still at `version`; otherwise
+/// `Conflict`.
+pub async fn update_deleted(
+    tx: &mut Tx,
+    postmortem: PostmortemId,
+    id: ActionId,
+    version: i64,
+    at: Option<Timestamp>,
+) -> Result<()> {
+    let n = on_db!(tx, |c| sqlx::query(
+        "UPDATE actions SET deleted_at = $4, version = version + 1
+         WHERE postmortem_id = $1 AND id = $2 AND version = $3"
+    )
+    .bind(postmortem.0)
+    .bind(id.0)
+    .bind(version)
+    .bind(micros(at))
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected()))?;
+    touched(n)
+}
+
+fn touched(n: u64) -> Result<()> {
+    if n == 0 { Err(Error::Conflict) } else { Ok(()) }
+}
