@@ -47,7 +47,11 @@ fn begin_line(out: &mut String) {
 
 /// Gives the first words of a text in one line, at most `n` characters, cut between words where one ends near.
 pub fn excerpt(markdown: &str, n: usize) -> String {
-    let line = plain(markdown).split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = if is_only_words(markdown) {
+        markdown.to_owned()
+    } else {
+        by_parser(markdown).split_whitespace().collect::<Vec<_>>().join(" ")
+    };
     if line.chars().count() <= n {
         return line;
     }
