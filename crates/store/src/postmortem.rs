@@ -416,8 +416,9 @@ pub async fn holdings(tx: &mut Tx, id: PostmortemId) -> Result<Holdings> {
     .await)?)
 }
 
-/// Moves entries, actors, causes, evidence and files of one postmortem to another. What the other has already (same source and
-/// source id, same handle, same file, same key moment) stays behind or gives way, so that nothing of the other changes.
+/// Moves entries, actors, causes, evidence and files of one postmortem to another. What the other has already (same
+/// source and source id, same handle, same file, same key moment) stays behind or gives way, so that nothing of the
+/// other changes.
 pub async fn move_holdings(tx: &mut Tx, from: PostmortemId, into: PostmortemId) -> Result<()> {
     const STEPS: &[&str] = &[
         // key moments that the other has already are given up, not the entries
