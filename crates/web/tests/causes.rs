@@ -31,7 +31,7 @@ on_both! {
     async fn someone_walks_back_without_a_script(house: TestHouse) {
         let (ada, number, page) = begun(&house).await;
         contains(ada.get(&page).await.assert_status(200), "No answer yet");
-        let fields = [("effect", ""), ("text", "Gateway <b>pool</b> exhausted"), ("class", "mechanism"),
+        let fields = [("effect", "impact"), ("text", "Gateway <b>pool</b> exhausted"), ("class", "mechanism"),
             ("necessity", "necessary"), ("confidence", "high")];
         ada.post(&page, &fields).await.assert_status(303);
         let first = map(&ada, number).await.causes()[0].clone();
@@ -59,7 +59,7 @@ on_both! {
         let (from, to) = (b.id.to_string(), a.id.to_string());
         let refused = ada.post(&format!("{page}/link"), &[("effect", &from), ("cause", &to)]).await;
         contains(refused.assert_status(422), "A cause would lead to itself: Beta ← Alpha ← Beta");
-        let twice = ada.post(&format!("{page}/link"), &[("effect", ""), ("cause", &to)]).await;
+        let twice = ada.post(&format!("{page}/link"), &[("effect", "impact"), ("cause", &to)]).await;
         contains(twice.assert_status(422), "This cause answers here already.");
         assert_eq!(map(&ada, number).await.becauses().len(), 2);
     }

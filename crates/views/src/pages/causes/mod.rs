@@ -149,7 +149,7 @@ impl CausesPage {
 
     /// The effect that an answer given here answers for, as the form carries it.
     fn effect(&self) -> String {
-        self.at.as_ref().map(|at| at.cause.id.to_string()).unwrap_or_default()
+        self.at.as_ref().map_or_else(|| "impact".to_owned(), |at| at.cause.id.to_string())
     }
 
     /// Where the viewer is.

@@ -28,10 +28,10 @@ pub(super) struct AnswerFields {
     evidence: Vec<EvidenceId>,
 }
 
-/// Reads what an answer answers for: a cause, or the impact where nothing is named.
+/// Reads what an answer answers for: a cause, or the impact. An empty one is neither, so that no slip ties to the impact.
 fn effect(text: &str) -> Result<Effect, Failure> {
     match text {
-        "" => Ok(Effect::Impact),
+        "impact" => Ok(Effect::Impact),
         id => id.parse().map(Effect::Cause).map_err(|_| Failure::not_found()),
     }
 }
