@@ -135,9 +135,9 @@ export class House {
     rmSync(this.data, { recursive: true, force: true });
   }
 
-  /** Takes the account up by its link and fills in the form; gives the session cookie. */
-  async signIn() {
-    const link = this.invitation;
+  /** Takes the account up by its link, or signs in to another; gives the session cookie. */
+  async signIn(login, password = 'a long password of the bench') {
+    const link = login ? `${this.origin}/sign-in` : this.invitation;
     const jar = new Map();
     const visit = async (url, options = {}) => {
       const answer = await fetch(url, { ...options, redirect: 'manual', headers: { cookie: cookies(jar), origin: this.origin, 'sec-fetch-site': 'same-origin', ...options.headers } });
@@ -150,12 +150,12 @@ export class House {
     };
     const page = await visit(new URL(new URL(link).pathname + new URL(link).search, this.origin).href);
     const form = page.html.match(/<form\b[^>]*method="?post"?[^>]*>[\s\S]*?<\/form>/i)?.[0];
-    if (!form) throw new Error(`the page of the invitation has no form (${page.status})`);
+    if (!form) throw new Error(`the page to sign in has no form (${page.status})`);
     const body = new URLSearchParams();
     for (const [tag] of form.matchAll(/<input\b[^>]*>/gi)) {
       const of = (name) => tag.match(new RegExp(`\\b${name}="([^"]*)"`, 'i'))?.[1];
       if (!of('name')) continue;
-      const typed = { email: 'bench@example.org', password: 'a long password of the bench', text: 'Bench' }[of('type') ?? 'text'];
+      const typed = { email: login, password, text: 'Bench' }[of('type') ?? 'text'];
       body.set(of('name'), of('value') || typed || '');
     }
     const action = form.match(/<form\b[^>]*\baction="([^"]*)"/i)?.[1] ?? page.url;

@@ -115,6 +115,8 @@ export async function axe(page, { schemes = ['light', 'dark'], within, except = 
     const options = { resultTypes: ['violations'], rules: Object.fromEntries(except.map((rule) => [rule, { enabled: false }])) };
     for (const colorScheme of schemes) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      // the new colours are there with the next frame
+      await evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))');
       const violations = await evaluate(`axe.run(${within ? JSON.stringify(within) : 'document'}, ${JSON.stringify(options)}).then((it) =>
         it.violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.slice(0, 5).map((node) => node.html.slice(0, 160) + ' — ' + node.failureSummary.split('\\n').slice(1, 3).join(' ')) })))`);
       if (violations.length) {

@@ -23,7 +23,7 @@ export async function measure() {
       took(once.stdout, truth);
       ours.push(once.ms);
       peak = Math.max(peak, once.peak);
-      if (at === 0) console.log(`  ${once.stdout.trim().split('\n').at(-1)}\n  truth: ${JSON.stringify(truth)}`);
+      if (at === 0) console.log(`  ${JSON.stringify(JSON.parse(once.stdout).report)}\n  truth: ${JSON.stringify(truth)}`);
     } catch (error) {
       problem = error;
     }
@@ -40,7 +40,7 @@ export async function measure() {
 
 /** A fast import that left something out is not fast: the report must count all but the retries. */
 function took(stdout, truth) {
-  const report = JSON.parse(stdout.trim().split('\n').at(-1));
+  const { report } = JSON.parse(stdout);
   const numbers = [report].flat().flatMap(function walk(it) {
     return it && typeof it === 'object' ? Object.values(it).flatMap(walk) : [it];
   });

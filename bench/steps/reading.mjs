@@ -48,10 +48,13 @@ export async function measure() {
 }
 
 async function published(house) {
-  const number = await house.postmortem('Reading bench');
-  await house.run('publish', number);
+  // the sample company has something worth reading
+  const password = 'a long password of the bench';
+  await house.run('demo', '--load-only', '--password', password);
+  const { number } = (await house.ask('list')).find((it) => it.status === 'published');
+  const { login } = (await house.ask('user', 'list'))[0];
   await house.serve();
-  const cookie = await house.signIn();
+  const cookie = await house.signIn(login, password);
   const url = `${house.origin}/library/${number}`;
   const page = await get(url, { cookie });
   if (page.status !== 200) throw new Error(`${url} answers ${page.status}`);

@@ -19,6 +19,15 @@ export async function run({ page, step, axe, shots, server, tolerate }) {
   const number = await begin(page, 'Card payments were refused for 47 minutes', { services: 'card-gateway' });
   const timeline = `/pm/${number}/timeline`;
   const entry = (text) => page.locator('li.entry:not(.is-edited)', { hasText: text });
+  /** One of the tools of an entry, which come when the entry is turned to. What was just saved may still take the focus. */
+  const tool = async (text, act) => {
+    const found = entry(text).locator(`.entry-tools[data-whole] [data-act=${act}]`).first();
+    for (let at = 0; at < 40 && !(await found.isVisible()); at += 1) {
+      await entry(text).focus();
+      await page.waitForTimeout(250);
+    }
+    return found;
+  };
   const count = async (n) => {
     const found = await page.locator('li.entry').count();
     if (found !== n) throw new Error(`${found} entries stand in the timeline, not ${n}`);
@@ -78,6 +87,15 @@ export async function run({ page, step, axe, shots, server, tolerate }) {
     });
   };
 
+  await step('a mouse that rests elsewhere does not keep the tools from who has the focus', async () => {
+    await page.goto(timeline);
+    await ready(page, 'timeline');
+    await entry('4.18.0').focus();
+    await entry('First card').dispatchEvent('pointerover');
+    await entry('4.18.0').locator('.entry-tools[data-whole]').waitFor();
+    await entry('First card').locator('.entry-tools[data-whole]').waitFor();
+  });
+
   await step('an entry is changed where it stands, by keys alone', async () => {
     await page.goto(timeline);
     await ready(page, 'timeline');
@@ -133,29 +151,30 @@ export async function run({ page, step, axe, shots, server, tolerate }) {
   await step('a key moment is set and taken off by one control', async () => {
     await entry('is back at 4.17.2').focus();
     await page.keyboard.press('t');
+    await page.locator('.moment-menu[open] button:focus').waitFor();
     await axe(page);
     await shots(page, 'key-moment-menu', { languages: [] });
     await page.keyboard.press('Escape');
     await page.keyboard.press('Enter');
     await entry('is back at 4.17.2').locator('button[value=resolved]').click();
     await entry('is back at 4.17.2').locator('.key[data-moment=resolved]').waitFor();
-    await entry('First card').locator('[data-act=moment]').press('Enter');
+    await (await tool('First card', 'moment')).press('Enter');
     await entry('First card').locator('.moment-menu button[value=""]').click();
     await page.waitForFunction(() => !document.querySelector('.key[data-moment=impact_start]'));
-    await entry('First card').locator('[data-act=moment]').press('Enter');
+    await (await tool('First card', 'moment')).press('Enter');
     // without a person's word for it nothing happens
     await entry('First card').locator('button[value=impact_start]').click();
     if (await entry('First card').locator('.key').count()) throw new Error('impact start was set without a word');
     await entry('First card').locator('input[name=confirmed]').check();
     await entry('First card').locator('button[value=impact_start]').click();
     await entry('First card').locator('.key[data-moment=impact_start]').waitFor();
-    await entry('is back at 4.17.2').locator('[data-act=moment]').press('Enter');
+    await (await tool('is back at 4.17.2', 'moment')).press('Enter');
     await entry('is back at 4.17.2').locator('button[value=mitigated]').click();
     await entry('is back at 4.17.2').locator('.key[data-moment=mitigated]').waitFor();
   });
 
   await step('one is split in two, and the two become one again', async () => {
-    await entry('CheckoutErrorBudgetBurn').locator('[data-act=split]').click();
+    await (await tool('CheckoutErrorBudgetBurn', 'split')).click();
     await page.waitForURL(/\/split/);
     await axe(page);
     const texts = page.locator('main form.form textarea');
@@ -166,7 +185,7 @@ export async function run({ page, step, axe, shots, server, tolerate }) {
     await entry('is paged').waitFor();
     await count(6);
     await page.goto(timeline);
-    await entry('CheckoutErrorBudgetBurn').locator('[data-act=merge]').click();
+    await (await tool('CheckoutErrorBudgetBurn', 'merge')).click();
     await page.waitForFunction(() => document.querySelectorAll('li.entry').length === 5);
     const both = await entry('CheckoutErrorBudgetBurn').innerText();
     if (!both.includes('is paged')) throw new Error(`the merged entry lost a text: ${both}`);
@@ -225,8 +244,9 @@ export async function run({ page, step, axe, shots, server, tolerate }) {
     await page.locator('#reason').fill('The same signature on 2 September was an outage at processor A');
     await page.locator('#faced').fill('Every third card is refused');
     await page.locator('main form.form .button-go').click();
-    await page.locator('section.decision', { hasText: '2 September' }).waitFor();
+    await page.locator('.decision', { hasText: '2 September' }).waitFor();
     await axe(page);
+    await tool('by hand', 'near');
     await entry('by hand').getByRole('link', { name: 'History' }).click();
     await page.locator('ol.records > li').nth(2).waitFor();
     await axe(page);

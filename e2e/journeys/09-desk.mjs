@@ -72,7 +72,7 @@ export async function run({ page, step, axe, shots, server }) {
   await step('a decision chooses the evidence that was known', async () => {
     await page.goto(timeline);
     await ready(page, 'timeline');
-    const decision = page.locator('li.entry:has(section.decision)').first();
+    const decision = page.locator('li.entry:has(.decision)').first();
     const id = await decision.getAttribute('id');
     await decision.focus();
     await page.keyboard.press('e');
@@ -91,7 +91,7 @@ export async function run({ page, step, axe, shots, server }) {
     const evidence = await one.getAttribute('value');
     await one.check();
     await page.keyboard.press('Control+Enter');
-    await page.locator(`#${id} section.decision dd a.chip[href$="${evidence}"]`).waitFor();
+    await page.locator(`#${id} .decision dd a.chip[href$="${evidence}"]`).waitFor();
   });
 
   await step('and all of it without scripts', async () => {
@@ -101,7 +101,8 @@ export async function run({ page, step, axe, shots, server }) {
     const entry = plain.locator('li.entry').nth(5);
     const id = await entry.getAttribute('id');
     await entry.hover();
-    await entry.locator('[data-act=near]').click();
+    await entry.locator('[data-act=more]').press('Enter');
+    await plain.locator('main [data-act=near]').click();
     await plain.locator(`#near[data-entry="${id.slice('entry-'.length)}"]`).waitFor();
     await plain.locator('#near .near-item:not(.is-hit)').first().hover();
     const at = plain.locator('#near .near-item:not(.is-hit)').first();
@@ -110,11 +111,12 @@ export async function run({ page, step, axe, shots, server }) {
     await plain.goto(`${timeline}?near=${id.slice('entry-'.length)}`);
     await plain.locator(`#${item}.is-hit`).waitFor();
     await plain.locator(`#${id}`).hover();
-    await plain.locator(`#${id} [data-act=moment]`).click();
-    await plain.locator(`#${id} button[value=acknowledged]`).click();
+    await plain.locator(`#${id} [data-act=more]`).press('Enter');
+    await plain.locator('[data-act=moment]').click();
+    await plain.locator('button[value=acknowledged]').click();
     await plain.locator(`#${id} .key[data-moment=acknowledged]`).waitFor();
     await plain.locator(`#${id}`).hover();
-    await plain.locator(`#${id} [data-act=edit]`).click();
+    await plain.locator(`#${id} [data-act=edit]`).press('Enter');
     await plain.locator('input[name=known_evidence]').first().waitFor({ state: 'attached' });
     await context.close();
   });

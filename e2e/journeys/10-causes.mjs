@@ -75,7 +75,7 @@ export async function run({ page, step, axe, shots, server, tolerate }) {
     await page.locator('button', { hasText: 'Remove' }).click();
     await page.locator('.banner-good button').click();
     await page.locator('.causes a', { hasText: 'No canary' }).first().waitFor();
-    await shots(page, 'causes');
+    await shots(page, 'causes', { speak });
   });
 
   await step('by keyboard alone, in Korean', async () => {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use postmortem::{Locale, Person, PersonId, PostmortemId, Role, Zone};
-use store::{Tx, audit::Who};
+use store::{Stamp, Tx, audit::Who};
 use uuid::Uuid;
 
 use crate::{Error, House, Result};
@@ -27,12 +27,27 @@ pub struct Ctx {
     pub house: Arc<House>,
     /// Who asks.
     pub viewer: Viewer,
+    stamp: Option<Stamp>,
 }
 
 impl Ctx {
     /// Someone or nobody asks.
     pub fn new(house: Arc<House>, viewer: Viewer) -> Self {
-        Self { house, viewer }
+        Self { house, viewer, stamp: None }
+    }
+
+    /// The same for one request, whose session was looked up at this stamp: it came before that look.
+    #[must_use]
+    pub fn seen_at(self, stamp: Stamp) -> Self {
+        Self { stamp: Some(stamp), ..self }
+    }
+
+    /// What the database held when the request came, or holds now.
+    pub(crate) async fn stamp(&self) -> Result<Stamp> {
+        match self.stamp {
+            Some(stamp) => Ok(stamp),
+            None => Ok(self.house.stamps.now().await?),
+        }
     }
 
     /// The present.

@@ -9,12 +9,14 @@ pub struct FieldError {
     pub code: &'static str,
     /// What the sentence names.
     pub args: Vec<(&'static str, String)>,
+    /// A reason from below, told instead of the code where the language of the reader is known.
+    pub reason: Option<evidence::Told>,
 }
 
 impl FieldError {
     /// A field error without anything to name.
     pub fn new(field: &str, code: &'static str) -> Self {
-        Self { field: field.to_owned(), code, args: Vec::new() }
+        Self { field: field.to_owned(), code, args: Vec::new(), reason: None }
     }
 
     /// Adds something that the sentence names.

@@ -25,6 +25,7 @@ pub mod narrative;
 pub mod operator;
 pub mod people;
 pub mod publication;
+pub mod questions;
 pub mod severities;
 pub mod sign_in;
 pub mod stewardship;

@@ -120,7 +120,7 @@ fn without_control(text: &str) -> String {
 /// Finds which version someone gets: the named one, or the latest that stands. Cheap.
 pub async fn find(ctx: &Ctx, number: Number, version: Option<i64>) -> Result<Found> {
     ctx.need(Role::Reader)?;
-    let stamp = ctx.house.stamps.now().await?;
+    let stamp = ctx.stamp().await?;
     let shelf = if let Some(shelf) = ctx.house.shelves.get(stamp, &number) {
         shelf
     } else {

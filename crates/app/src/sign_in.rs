@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use postmortem::{Locale, Login, Person, PersonId, Role, Zone, line};
 use serde_json::json;
+use store::Stamp;
 use store::invitation::{Invitation, Purpose};
 pub use store::session::Session;
 
@@ -39,6 +40,8 @@ pub struct Current {
     pub person: Person,
     /// The hash of the session's token.
     pub session: [u8; 32],
+    /// What the database held when it was looked up.
+    pub stamp: Stamp,
 }
 
 /// A session and whose it is, as they are kept.
@@ -69,7 +72,7 @@ pub async fn resume(house: &House, token: &str) -> Result<Option<Current>> {
         store::session::touch(&mut tx, &hash, now).await?;
         tx.commit().await?;
     }
-    Ok(Some(Current { person, session: hash }))
+    Ok(Some(Current { person, session: hash, stamp }))
 }
 
 async fn look_up(house: &House, hash: &[u8; 32]) -> Result<Option<Known>> {
@@ -118,9 +121,9 @@ async fn begin_session(house: &House, person: Person, agent: &str) -> Result<Sta
 }
 
 /// Ends the session of a cookie.
-pub async fn end(house: &House, current: &Current) -> Result<()> {
+pub async fn end(house: &House, person: PersonId, session: &[u8; 32]) -> Result<()> {
     let mut tx = house.db.write().await?;
-    store::session::delete(&mut tx, current.person.id, &current.session).await?;
+    store::session::delete(&mut tx, person, session).await?;
     Ok(tx.commit().await?)
 }
 

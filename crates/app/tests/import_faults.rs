@@ -6,7 +6,7 @@ mod export;
 
 use std::time::Duration;
 
-use app::imports::{self, ImportOptions, NewImport};
+use app::imports::{self, BrokenOff, ImportOptions, Kept, NewImport};
 use app::{Ctx, Error, files, stewardship, sweep, timeline};
 use evidence::SourceKind;
 use export::Export;
@@ -90,7 +90,7 @@ testkit::on_both! {
         // what a database that is damaged or full gives again and again: here, options that do not read
         let mut import = imports::get(&ada, number, id).await.unwrap();
         import.id = ImportId(house.house.id());
-        import.options = "{".to_owned();
+        "{".clone_into(&mut import.options);
         let mut tx = house.house.db.write().await.unwrap();
         store::import::insert(&mut tx, &import).await.unwrap();
         tx.commit().await.unwrap();
@@ -135,8 +135,9 @@ testkit::on_both! {
             house.advance(SignedDuration::from_secs(16));
         }
         assert_eq!(imports::run(&house.house, id, &|_| {}).await.unwrap(), Some(State::Failed));
-        let error = imports::get(&ada, number, id).await.unwrap().error.unwrap();
-        assert_eq!(error, "the process that ran it ended 20 times");
+        let failure = imports::failure(&imports::get(&ada, number, id).await.unwrap()).unwrap();
+        assert_eq!(failure, Kept::Known(BrokenOff::ProcessEndedOften { times: 20 }.into()));
+        assert_eq!(failure.to_string(), "the process that ran it ended 20 times");
     }
 
     async fn what_an_entry_cites_stays_and_a_deleted_entry_holds_nothing_back(house: TestHouse) {

@@ -227,7 +227,7 @@ testkit::on_both! {
         assert_eq!((import.state, import.n_taken), (State::Done, 6), "{:?}", import.error);
         let (_, report, findings) = imports::report(&ada, number, import.id).await.unwrap();
         assert_eq!(report.unwrap().skipped.get("retry"), Some(&1));
-        assert!(findings.iter().any(|f| !f.is_refused && f.reason.starts_with("retry: ") && f.line.is_some()));
+        assert!(findings.iter().any(|f| matches!(&f.why, imports::Why::Skipped { code, what: Some(_) } if code == "retry") && f.line.is_some()));
         for item in app::evidence::list(&ada, number, &Filter::default(), Page::Offset(0, 50)).await.unwrap() {
             let raw = app::evidence::raw(&ada, number, item.id).await.unwrap();
             let kept = format!("{item:?} {}", String::from_utf8_lossy(&raw));

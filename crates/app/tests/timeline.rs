@@ -12,7 +12,7 @@ use postmortem::{
     Decision, Entry, EntryDraft, EntryKind, EvidenceId, KeyMoment, Knowledge, Measure, MeasureKind, Moment, Number,
     Opt, Role,
 };
-use store::evidence::{NewEvidence, Target, Word};
+use store::evidence::NewEvidence;
 use testkit::TestHouse;
 
 fn at(clock: &str) -> Moment {
@@ -36,33 +36,15 @@ fn draft(clock: &str, text: &str) -> EntryDraft {
 
 /// Puts one item of evidence into a postmortem.
 async fn item(house: &TestHouse, number: Number, kind: &'static str, author: Option<&str>, clock: &str) -> EvidenceId {
-    let id = EvidenceId(house.house.id());
-    let mut tx = house.house.db.write().await.unwrap();
-    let postmortem = store::postmortem::find(&mut tx, number).await.unwrap().unwrap().id;
-    let target = Target { postmortem, import: None, source: "slack".to_owned() };
-    let new = NewEvidence {
-        id,
-        key: id.to_string(),
-        word: Word::Original,
+    let item = NewEvidence {
         kind,
         handle: author.map(|a| format!("U-{a}")),
         author: author.map(str::to_owned),
-        is_bot: false,
-        occurred: at(clock).at,
         zone: Some("Asia/Seoul".to_owned()),
         place: Some("#inc-041".to_owned()),
-        thread: None,
-        text: format!("{kind} at {clock}"),
-        link: None,
-        details: "[]".to_owned(),
-        hash: [7; 32],
-        is_scrubbed: false,
-        raw: b"{}".to_vec(),
+        ..testkit::message(&format!("{kind} at {clock}"), at(clock).at)
     };
-    let dice = house.house.clone();
-    store::evidence::insert(&mut tx, &target, vec![new], &mut || dice.id()).await.unwrap();
-    tx.commit().await.unwrap();
-    id
+    house.keep(number, item).await
 }
 
 async fn begun(house: &TestHouse) -> (Ctx, Number) {

@@ -9,8 +9,9 @@ use crate::commands::Command;
 /// Works out, without blame, how an incident became possible: from its raw traces to a published postmortem.
 ///
 /// Without any configuration everything is kept in the folder inquest-data. All commands work beside a running
-/// server. Exit codes: 0 done, 1 refused or not found, 2 configuration or a database of a newer version, 70 a fault
-/// of inquest.
+/// server. Exit codes: 0 done, 1 refused or not found, 2 configuration or a database of a newer version, 3
+/// questions are open (check), 70 a fault of inquest. `lint` ends with 1 where it found something and with 2 where it
+/// could not look.
 #[derive(Debug, Parser)]
 #[command(name = "inquest", version, propagate_version = true, max_term_width = 100, arg_required_else_help = true)]
 pub struct Cli {

@@ -11,6 +11,8 @@ use crate::output;
 pub const USER: u8 = 1;
 /// The configuration's, or a database of a newer version.
 pub const CONFIG: u8 = 2;
+/// Questions are open that were asked to be settled.
+pub const OPEN: u8 = 3;
 /// Ours.
 pub const INTERNAL: u8 = 70;
 
@@ -28,6 +30,11 @@ impl Exit {
         Self { code: USER, message: message.into(), hints: Vec::new() }
     }
 
+    /// Something that is still open in what was checked.
+    pub fn open(message: impl Into<String>) -> Self {
+        Self { code: OPEN, message: message.into(), hints: Vec::new() }
+    }
+
     /// Something in the configuration or the installation.
     pub fn config(message: impl Into<String>) -> Self {
         Self { code: CONFIG, message: message.into(), hints: Vec::new() }
@@ -37,6 +44,11 @@ impl Exit {
     pub fn internal(error: impl Into<anyhow::Error>) -> Self {
         let message = format!("{:#}", error.into());
         Self { code: INTERNAL, message, hints: Vec::new() }
+    }
+
+    /// A check that found something; what it found is said already.
+    pub fn found() -> Self {
+        Self::user(String::new())
     }
 
     /// Adds what may help.
@@ -78,10 +90,14 @@ impl Exit {
     /// Writes the error out and gives the code of the process.
     pub fn report(self, is_json: bool) -> ExitCode {
         let Self { code, message, hints } = self;
+        if message.is_empty() {
+            return ExitCode::from(code);
+        }
         if is_json {
             let kind = match code {
                 USER => "user",
                 CONFIG => "configuration",
+                OPEN => "open",
                 _ => "internal",
             };
             let error = json!({ "error": { "kind": kind, "code": code, "message": message, "hints": hints } });

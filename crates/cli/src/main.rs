@@ -17,6 +17,9 @@ use clap::Parser;
 
 use crate::{cli::Cli, context::Context, exit::Exit};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let wants_json = std::env::args_os().any(|arg| arg == "--json");
     let cli = match Cli::try_parse() {
@@ -30,10 +33,11 @@ fn main() -> ExitCode {
             let text = error.render().to_string();
             if !wants_json {
                 output::err(&text);
-                return ExitCode::from(exit::USER);
+                return ExitCode::from(if is_check() { exit::CONFIG } else { exit::USER });
             }
             let message = text.trim().trim_start_matches("error: ").lines().next().unwrap_or_default().to_owned();
-            return Exit::user(message).hint("see `inquest --help`").report(true);
+            let exit = if is_check() { Exit::config(message) } else { Exit::user(message) };
+            return exit.hint("see `inquest --help`").report(true);
         }
     };
     let is_json = cli.globals.json;
@@ -41,6 +45,11 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(exit) => exit.report(is_json),
     }
+}
+
+/// Whether the command tells by 1 that it found something, so that a wrong call needs another code.
+fn is_check() -> bool {
+    std::env::args_os().nth(1).is_some_and(|command| command == "lint")
 }
 
 fn run(cli: Cli) -> Result<(), Exit> {

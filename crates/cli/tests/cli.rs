@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what the tests stand on may fail them")]
 
+mod checks;
 mod common;
 mod documents;
 mod kills;
@@ -21,6 +22,9 @@ fn help_is_the_manual() {
         "import",
         "export",
         "publish",
+        "lint",
+        "check",
+        "explain",
         "user",
         "migrate",
         "backup",
@@ -61,6 +65,29 @@ fn what_the_caller_got_wrong_ends_with_1() {
     let said = place.run(["list"]).code(1).err;
     assert!(said.contains("there is no inquest database in inquest-data") && said.contains("hint: "), "{said}");
     assert!(place.is_empty(), "a mistyped folder does not become an empty house");
+}
+
+#[test]
+fn lint_asks_about_wording_and_tells_by_its_code() {
+    let place = Place::new();
+    place.write("clean.md", "At 14:02 the on-call engineer restarted the primary.\n");
+    place.write("bad.md", "# 장애\n\n> human error\n\n담당자 실수입니다.\nThe outage was caused by human error.\n");
+    assert!(place.run(["lint", "clean.md"]).code(0).out.contains("found 0"));
+    let said = place.run(["lint", "bad.md", "clean.md"]).code(1);
+    assert!(said.out.contains("bad.md:5:1: blame/person-as-cause \"담당자 실수\""), "{}", said.out);
+    assert!(said.out.contains("found 2, allowed 0, files 2") && said.err.is_empty(), "{}{}", said.out, said.err);
+    let found = place.run(["lint", "bad.md", "--json"]).code(1).json();
+    assert_eq!(
+        (&found[0]["findings"][1]["line"], &found[0]["findings"][1]["words"]),
+        (&6.into(), &"human error".into())
+    );
+    let sarif = place.run(["lint", "bad.md", "--sarif"]).code(1).json();
+    assert_eq!(sarif["runs"][0]["results"].as_array().unwrap().len(), 2);
+    assert!(place.run(["lint", "bad.md", "--github"]).code(1).out.starts_with("::notice file=bad.md,line=5,col=1,"));
+    place.write("allowed.md", "<!-- lint: allow blame/person-as-cause -->\nIt was human error.\n");
+    assert!(place.run(["lint", "allowed.md"]).code(0).out.contains("allowed 1"));
+    assert!(place.run(["lint", "missing.md"]).code(2).err.contains("missing.md"));
+    place.run(["lint"]).code(2);
 }
 
 #[test]

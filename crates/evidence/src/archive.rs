@@ -11,7 +11,9 @@ use zip::result::ZipError;
 use zip::unstable::read::ZipIterable;
 
 use crate::input::ReadSeek;
-use crate::run::Rejected;
+use crate::reason::Rejected;
+use crate::reasons;
+use crate::told::Size;
 
 /// Bounds for archives and folders.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,86 +42,90 @@ impl Default for Limits {
     }
 }
 
-/// What is wrong with an archive or a folder.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ArchiveFlaw {
-    /// It is no zip, or a damaged one.
-    #[error("no readable zip archive ({0})")]
-    Damaged(String),
-    /// More entries than the limit.
-    #[error("{n} entries, more than the limit of {limit}")]
-    TooManyEntries {
-        /// How many.
-        n: usize,
-        /// The limit.
-        limit: usize,
-    },
-    /// All entries together inflate beyond the limit.
-    #[error("inflates to more than {limit} bytes")]
-    TooLarge {
-        /// The limit.
-        limit: u64,
-    },
-    /// One entry inflates beyond the limit.
-    #[error("the entry inflates to more than {limit} bytes")]
-    EntryTooLarge {
-        /// The limit.
-        limit: u64,
-    },
-    /// An entry inflates out of proportion.
-    #[error("the entry inflates more than {limit} times")]
-    Ratio {
-        /// The limit.
-        limit: u64,
-    },
-    /// An archive inside the archive.
-    #[error("the entry is itself an archive; unpack it and import its parts")]
-    Nested,
-    /// A symbolic link.
-    #[error("the entry is a symbolic link")]
-    Symlink,
-    /// A device, pipe or the like.
-    #[error("the entry is no plain file")]
-    Special,
-    /// An encrypted entry.
-    #[error("the entry is encrypted; unpack the archive with its password and import the folder")]
-    Encrypted,
-    /// A compression that is not read.
-    #[error("the entry is compressed in a way that is not read; use deflate")]
-    Compression,
-    /// Entries that share bytes.
-    #[error("entries overlap")]
-    Overlap,
-    /// Bytes before the archive.
-    #[error("other data stands before the archive")]
-    Prefixed,
-    /// A name from the root of a file system.
-    #[error("the name is absolute")]
-    Absolute,
-    /// A name with `..` or an empty part.
-    #[error("the name leaves its folder")]
-    Traversal,
-    /// A name with a drive letter or a stream.
-    #[error("the name has a drive letter or a colon")]
-    Drive,
-    /// A name with a backslash.
-    #[error("the name has a backslash")]
-    Backslash,
-    /// A name with NUL, a control character or a change of writing direction.
-    #[error("the name has a hidden character")]
-    HiddenCharacter,
-    /// A name that is not UTF-8.
-    #[error("the name is not UTF-8")]
-    NameEncoding,
-    /// A name of more than 1,024 bytes or 32 folders.
-    #[error("the name is too long or too deep")]
-    NameTooLong,
-    /// Two entries of one name.
-    #[error("the name stands twice")]
-    DuplicateName,
-    /// Two names that differ in case only.
-    #[error("two names differ in case only")]
-    CaseDuplicate,
+reasons! {
+    /// What is wrong with an archive or a folder.
+    ArchiveFlaw, "import-archive", {
+        /// It is no zip, or a damaged one.
+        #[error("no readable zip archive ({reason})")]
+        Damaged {
+            /// What the reader said.
+            reason: String,
+        } => "damaged",
+        /// More entries than the limit.
+        #[error("{n} entries, more than the limit of {limit}")]
+        TooManyEntries {
+            /// How many.
+            n: usize,
+            /// The limit.
+            limit: usize,
+        } => "too-many-entries",
+        /// All entries together inflate beyond the limit.
+        #[error("inflates to more than {limit} bytes")]
+        TooLarge {
+            /// The limit.
+            limit: Size,
+        } => "too-large",
+        /// One entry inflates beyond the limit.
+        #[error("the entry inflates to more than {limit} bytes")]
+        EntryTooLarge {
+            /// The limit.
+            limit: Size,
+        } => "entry-too-large",
+        /// An entry inflates out of proportion.
+        #[error("the entry inflates more than {limit} times")]
+        Ratio {
+            /// The limit.
+            limit: u64,
+        } => "ratio",
+        /// An archive inside the archive.
+        #[error("the entry is itself an archive; unpack it and import its parts")]
+        Nested => "nested",
+        /// A symbolic link.
+        #[error("the entry is a symbolic link")]
+        Symlink => "symlink",
+        /// A device, pipe or the like.
+        #[error("the entry is no plain file")]
+        Special => "special",
+        /// An encrypted entry.
+        #[error("the entry is encrypted; unpack the archive with its password and import the folder")]
+        Encrypted => "encrypted",
+        /// A compression that is not read.
+        #[error("the entry is compressed in a way that is not read; use deflate")]
+        Compression => "compression",
+        /// Entries that share bytes.
+        #[error("entries overlap")]
+        Overlap => "overlap",
+        /// Bytes before the archive.
+        #[error("other data stands before the archive")]
+        Prefixed => "prefixed",
+        /// A name from the root of a file system.
+        #[error("the name is absolute")]
+        Absolute => "absolute",
+        /// A name with `..` or an empty part.
+        #[error("the name leaves its folder")]
+        Traversal => "traversal",
+        /// A name with a drive letter or a stream.
+        #[error("the name has a drive letter or a colon")]
+        Drive => "drive",
+        /// A name with a backslash.
+        #[error("the name has a backslash")]
+        Backslash => "backslash",
+        /// A name with NUL, a control character or a change of writing direction.
+        #[error("the name has a hidden character")]
+        HiddenCharacter => "hidden-character",
+        /// A name that is not UTF-8.
+        #[error("the name is not UTF-8")]
+        NameEncoding => "name-encoding",
+        /// A name of more than 1,024 bytes or 32 folders.
+        #[error("the name is too long or too deep")]
+        NameTooLong => "name-too-long",
+        /// Two entries of one name.
+        #[error("the name stands twice")]
+        DuplicateName => "duplicate-name",
+        /// Two names that differ in case only.
+        #[error("two names differ in case only")]
+        CaseDuplicate => "case-duplicate",
+    }
 }
 
 const ARCHIVE_ENDINGS: &[&str] =
@@ -189,11 +195,14 @@ pub(crate) struct Archive {
 }
 
 fn refused(entry: Option<&str>, flaw: ArchiveFlaw) -> Rejected {
-    Rejected::Archive { entry: entry.map(str::to_owned), flaw }
+    match entry {
+        Some(entry) => Rejected::Entry { entry: entry.to_owned(), flaw },
+        None => Rejected::Archive { flaw },
+    }
 }
 
 fn flaw_of(error: &ZipError) -> ArchiveFlaw {
-    ArchiveFlaw::Damaged(error.to_string())
+    ArchiveFlaw::Damaged { reason: error.to_string() }
 }
 
 impl Archive {
@@ -249,7 +258,7 @@ fn judge<R: Read + Seek>(zip: &ZipArchive<R>, limits: &Limits) -> Result<Vec<Ent
     for index in 0..zip.len() {
         let entry = metadata.entry(index).map_err(|e| refused(None, flaw_of(&e)))?;
         let shown = || String::from_utf8_lossy(entry.name_raw()).replace(char::is_control, "\u{fffd}");
-        let fail = |flaw| Rejected::Archive { entry: Some(shown()), flaw };
+        let fail = |flaw| Rejected::Entry { entry: shown(), flaw };
         let name = check_name(entry.name_raw()).map_err(fail)?;
         if entry.encrypted() {
             return Err(fail(ArchiveFlaw::Encrypted));
@@ -276,14 +285,14 @@ fn judge<R: Read + Seek>(zip: &ZipArchive<R>, limits: &Limits) -> Result<Vec<Ent
         }
         let size = entry.size();
         if size > limits.entry_bytes {
-            return Err(fail(ArchiveFlaw::EntryTooLarge { limit: limits.entry_bytes }));
+            return Err(fail(ArchiveFlaw::EntryTooLarge { limit: Size(limits.entry_bytes) }));
         }
         if size > limits.ratio_free_bytes && size / limits.ratio > entry.compressed_size() {
             return Err(fail(ArchiveFlaw::Ratio { limit: limits.ratio }));
         }
         total = total.saturating_add(size);
         if total > limits.total_bytes {
-            return Err(fail(ArchiveFlaw::TooLarge { limit: limits.total_bytes }));
+            return Err(fail(ArchiveFlaw::TooLarge { limit: Size(limits.total_bytes) }));
         }
         entries.push(Entry { name: trimmed.to_owned(), size, index });
     }
@@ -314,8 +323,8 @@ pub(crate) fn read_error(file: &str, error: std::io::Error) -> Rejected {
         (
             None,
             std::io::ErrorKind::InvalidData | std::io::ErrorKind::UnexpectedEof | std::io::ErrorKind::InvalidInput,
-        ) => refused(Some(file), ArchiveFlaw::Damaged(error.to_string())),
-        (None, _) => Rejected::Unreadable { file: file.to_owned(), source: error },
+        ) => refused(Some(file), ArchiveFlaw::Damaged { reason: error.to_string() }),
+        (None, _) => Rejected::unreadable(file, &error),
     }
 }
 
@@ -341,10 +350,10 @@ impl<R: Read> Read for Counted<'_, R> {
         self.done += n as u64;
         *self.total += n as u64;
         if self.done > self.limits.entry_bytes {
-            return fail(ArchiveFlaw::EntryTooLarge { limit: self.limits.entry_bytes });
+            return fail(ArchiveFlaw::EntryTooLarge { limit: Size(self.limits.entry_bytes) });
         }
         if *self.total > self.limits.total_bytes {
-            return fail(ArchiveFlaw::TooLarge { limit: self.limits.total_bytes });
+            return fail(ArchiveFlaw::TooLarge { limit: Size(self.limits.total_bytes) });
         }
         if self.done > self.limits.ratio_free_bytes && self.done / self.limits.ratio > self.compressed {
             return fail(ArchiveFlaw::Ratio { limit: self.limits.ratio });

@@ -6,7 +6,8 @@ use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use crate::archive::{Archive, ArchiveFlaw, Limits, read_error};
-use crate::run::Rejected;
+use crate::reason::Rejected;
+use crate::told::Size;
 
 /// A reader that can seek.
 pub trait ReadSeek: Read + Seek {}
@@ -41,7 +42,7 @@ impl std::fmt::Debug for Input {
 impl Input {
     /// Opens a path and tells a folder, a zip archive (by its first bytes) and any other file apart.
     pub fn open(path: &Path) -> Result<Self, Rejected> {
-        let unreadable = |source| Rejected::Unreadable { file: path.display().to_string(), source };
+        let unreadable = |e| Rejected::unreadable(path.display().to_string(), &e);
         if fs::metadata(path).map_err(unreadable)?.is_dir() {
             return Ok(Self::Folder(path.to_owned()));
         }
@@ -62,8 +63,7 @@ impl Input {
                 Err(e) => break Err(e),
             }
         };
-        seen.and_then(|()| reader.seek(SeekFrom::Start(0)))
-            .map_err(|source| Rejected::Unreadable { file: name.clone(), source })?;
+        seen.and_then(|()| reader.seek(SeekFrom::Start(0))).map_err(|e| Rejected::unreadable(name.clone(), &e))?;
         if matches!(&head[..n], b"PK\x03\x04" | b"PK\x05\x06") {
             Ok(Self::Zip(Box::new(reader)))
         } else {
@@ -142,8 +142,8 @@ fn walk(
     depth: usize,
 ) -> Result<(), Rejected> {
     let folder = root.join(below);
-    let unreadable = |source| Rejected::Unreadable { file: folder.display().to_string(), source };
-    let refused = |name: &str, flaw| Rejected::Archive { entry: Some(name.to_owned()), flaw };
+    let unreadable = |e| Rejected::unreadable(folder.display().to_string(), &e);
+    let refused = |name: &str, flaw| Rejected::Entry { entry: name.to_owned(), flaw };
     if depth > 32 {
         return Err(refused(below, ArchiveFlaw::NameTooLong));
     }
@@ -162,7 +162,7 @@ fn walk(
         } else if kind.is_file() {
             let size = entry.metadata().map_err(unreadable)?.len();
             if size > limits.entry_bytes {
-                return Err(refused(&name, ArchiveFlaw::EntryTooLarge { limit: limits.entry_bytes }));
+                return Err(refused(&name, ArchiveFlaw::EntryTooLarge { limit: Size(limits.entry_bytes) }));
             }
             files.push((name, size));
             if files.len() > limits.n_entries {

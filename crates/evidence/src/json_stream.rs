@@ -6,7 +6,10 @@ use std::io::Read;
 use memchr::{memchr_iter, memchr2};
 
 use crate::archive::read_error;
-use crate::run::{Place, Rejected};
+use crate::reason::Rejected;
+use crate::reasons;
+use crate::run::Place;
+use crate::told::Size;
 
 /// Depth of nesting at most.
 pub(crate) const MAX_DEPTH: u32 = 64;
@@ -14,33 +17,37 @@ pub(crate) const MAX_DEPTH: u32 = 64;
 pub(crate) const MAX_ELEMENT: usize = 4 << 20;
 const CHUNK: usize = 256 << 10;
 
-/// What is wrong with a JSON text as a whole.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum JsonFlaw {
-    /// Nested deeper than the limit.
-    #[error("nested deeper than {limit} levels")]
-    TooDeep {
-        /// The limit.
-        limit: u32,
-    },
-    /// One element is larger than the limit.
-    #[error("one element is larger than {limit} bytes")]
-    TooLarge {
-        /// The limit.
-        limit: usize,
-    },
-    /// It ends in the middle.
-    #[error("it ends in the middle of an element")]
-    Truncated,
-    /// Not an array where one is needed.
-    #[error("a list of elements was expected")]
-    NotAnArray,
-    /// A character where none may stand.
-    #[error("unexpected character `{0}`")]
-    Unexpected(char),
-    /// A brace closes a bracket or the like.
-    #[error("a bracket is closed by the wrong sign")]
-    Mismatched,
+reasons! {
+    /// What is wrong with a JSON text as a whole.
+    JsonFlaw, "import-json", {
+        /// Nested deeper than the limit.
+        #[error("nested deeper than {limit} levels")]
+        TooDeep {
+            /// The limit.
+            limit: u32,
+        } => "too-deep",
+        /// One element is larger than the limit.
+        #[error("one element is larger than {limit} bytes")]
+        TooLarge {
+            /// The limit.
+            limit: Size,
+        } => "too-large",
+        /// It ends in the middle.
+        #[error("it ends in the middle of an element")]
+        Truncated => "truncated",
+        /// Not an array where one is needed.
+        #[error("a list of elements was expected")]
+        NotAnArray => "not-an-array",
+        /// A character where none may stand.
+        #[error("unexpected character `{sign}`")]
+        Unexpected {
+            /// The character.
+            sign: char,
+        } => "unexpected",
+        /// A brace closes a bracket or the like.
+        #[error("a bracket is closed by the wrong sign")]
+        Mismatched => "mismatched",
+    }
 }
 
 /// One element and where it begins.
@@ -125,7 +132,7 @@ impl<R: Read> Elements<R> {
         }
         if self.end == self.buf.len() {
             if self.end > MAX_ELEMENT {
-                return Err(self.flaw(JsonFlaw::TooLarge { limit: MAX_ELEMENT }));
+                return Err(self.flaw(JsonFlaw::TooLarge { limit: Size(MAX_ELEMENT as u64) }));
             }
             self.buf.resize((self.buf.len() * 2).min(MAX_ELEMENT + CHUNK), 0);
         }
@@ -179,7 +186,7 @@ impl<R: Read> Elements<R> {
             None if self.allow_loose => State::Done,
             Some(b'{') if self.allow_loose => State::Loose,
             Some(byte) if !matches!(byte, b'{' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => {
-                return Err(self.flaw(JsonFlaw::Unexpected(shown(byte))));
+                return Err(self.flaw(JsonFlaw::Unexpected { sign: shown(byte) }));
             }
             _ => return Err(self.flaw(JsonFlaw::NotAnArray)),
         };
@@ -207,7 +214,7 @@ impl<R: Read> Elements<R> {
                             self.state = State::First;
                         }
                         Some(b'{') if self.allow_loose => self.state = State::Loose,
-                        Some(other) => return Err(self.flaw(JsonFlaw::Unexpected(shown(other)))),
+                        Some(other) => return Err(self.flaw(JsonFlaw::Unexpected { sign: shown(other) })),
                     }
                 }
                 (State::Between, Some(b',')) => {
@@ -227,7 +234,7 @@ impl<R: Read> Elements<R> {
                     self.state = State::First;
                 }
                 (State::Loose, None) => self.state = State::Done,
-                (_, Some(other)) => return Err(self.flaw(JsonFlaw::Unexpected(shown(other)))),
+                (_, Some(other)) => return Err(self.flaw(JsonFlaw::Unexpected { sign: shown(other) })),
                 (_, None) => return Err(self.flaw(JsonFlaw::Truncated)),
             }
         }
@@ -242,7 +249,7 @@ impl<R: Read> Elements<R> {
                 Err(flaw) => return Err(self.flaw(flaw)),
             }
             if scan.at > MAX_ELEMENT {
-                return Err(self.flaw(JsonFlaw::TooLarge { limit: MAX_ELEMENT }));
+                return Err(self.flaw(JsonFlaw::TooLarge { limit: Size(MAX_ELEMENT as u64) }));
             }
             if self.is_eof {
                 return Err(self.flaw(JsonFlaw::Truncated));
@@ -250,7 +257,7 @@ impl<R: Read> Elements<R> {
             self.fill()?;
         };
         if len > MAX_ELEMENT {
-            return Err(self.flaw(JsonFlaw::TooLarge { limit: MAX_ELEMENT }));
+            return Err(self.flaw(JsonFlaw::TooLarge { limit: Size(MAX_ELEMENT as u64) }));
         }
         let raw = &self.buf[self.pos..self.pos + len];
         let line = self.line;
@@ -422,11 +429,11 @@ mod tests {
     fn flaws_name_their_line() {
         assert_eq!(flaw(b"[\n{},\n{\"a\":"), (JsonFlaw::Truncated, 3));
         assert_eq!(flaw(b"[\n{]"), (JsonFlaw::Mismatched, 2));
-        assert_eq!(flaw(b"[{}\n{}]"), (JsonFlaw::Unexpected('{'), 2));
-        assert_eq!(flaw(b"[{},]"), (JsonFlaw::Unexpected(']'), 1));
+        assert_eq!(flaw(b"[{}\n{}]"), (JsonFlaw::Unexpected { sign: '{' }, 2));
+        assert_eq!(flaw(b"[{},]"), (JsonFlaw::Unexpected { sign: ']' }, 1));
         assert_eq!(flaw(b"{}"), (JsonFlaw::NotAnArray, 1));
-        assert_eq!(flaw(b"[{}] x"), (JsonFlaw::Unexpected('x'), 1));
-        assert_eq!(flaw(b"<html>"), (JsonFlaw::Unexpected('<'), 1));
+        assert_eq!(flaw(b"[{}] x"), (JsonFlaw::Unexpected { sign: 'x' }, 1));
+        assert_eq!(flaw(b"<html>"), (JsonFlaw::Unexpected { sign: '<' }, 1));
         assert_eq!(flaw(b""), (JsonFlaw::NotAnArray, 1));
         assert_eq!(flaw(b"[12"), (JsonFlaw::Truncated, 1));
     }

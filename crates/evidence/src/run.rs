@@ -8,14 +8,14 @@ use std::ops::ControlFlow;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::archive::{ArchiveFlaw, Limits};
+use crate::archive::Limits;
 use crate::input::Input;
 use crate::item::{Item, SourceKind};
-use crate::json_stream::JsonFlaw;
+use crate::reason::{RefuseReason, Rejected};
 use crate::sources::{alertmanager, git, github, note, slack, table};
 
 /// Where in the input something stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Place {
     /// The file, by its name inside the archive or folder.
     pub file: String,
@@ -108,7 +108,7 @@ pub enum Note {
         /// Where it stands.
         place: Place,
         /// What is wrong with it.
-        reason: String,
+        reason: RefuseReason,
     },
 }
 
@@ -179,90 +179,6 @@ impl Summary {
     }
 }
 
-/// Why an input as a whole was not read; what was handed out before is the caller's to keep or drop.
-#[derive(Debug, thiserror::Error)]
-pub enum Rejected {
-    /// The input could not be read from.
-    #[error("{file} could not be read")]
-    Unreadable {
-        /// The file.
-        file: String,
-        /// What the system said.
-        #[source]
-        source: std::io::Error,
-    },
-    /// The archive is damaged, hostile or over a limit.
-    #[error("the archive was refused{}: {flaw}", entry.as_ref().map(|e| format!(" at `{e}`")).unwrap_or_default())]
-    Archive {
-        /// The entry at fault, where it is one.
-        entry: Option<String>,
-        /// What is wrong.
-        flaw: ArchiveFlaw,
-    },
-    /// The text is no JSON, or nested or large beyond the limits.
-    #[error("{place} is not readable JSON: {flaw}; repair or leave out this file and import again")]
-    Json {
-        /// Where.
-        place: Place,
-        /// What is wrong.
-        flaw: JsonFlaw,
-    },
-    /// The input holds nothing of this source.
-    #[error("nothing of {source_kind} was found: expected {expected}")]
-    NothingFound {
-        /// The source that was asked for.
-        source_kind: SourceKind,
-        /// What it should have looked like.
-        expected: &'static str,
-    },
-    /// This source does not come in this form.
-    #[error("{source_kind} cannot be read from this: expected {expected}")]
-    WrongInput {
-        /// The source that was asked for.
-        source_kind: SourceKind,
-        /// What it should have been.
-        expected: &'static str,
-    },
-    /// A chosen channel is not in the export.
-    #[error("no channel `{name}` in this export; it has {}", known.join(", "))]
-    NoSuchChannel {
-        /// The name that was asked for.
-        name: String,
-        /// Some that exist.
-        known: Vec<String>,
-    },
-    /// The path is no repository, or a damaged one.
-    #[error("{path} is not a readable git repository: {reason}")]
-    Repository {
-        /// The path.
-        path: String,
-        /// What is wrong.
-        reason: String,
-    },
-    /// The columns do not say where time and text stand.
-    #[error("{file}: no column for {missing}; name it in the mapping. The columns are {}", columns.join(", "))]
-    Mapping {
-        /// The file.
-        file: String,
-        /// What has no column.
-        missing: String,
-        /// The columns there are.
-        columns: Vec<String>,
-    },
-    /// The text is in no encoding that is read.
-    #[error("{place} is not UTF-8; save the file as UTF-8 and import again")]
-    Encoding {
-        /// Where.
-        place: Place,
-    },
-    /// A note without a time, or too large.
-    #[error("the note cannot be kept: {reason}")]
-    Note {
-        /// What is wrong.
-        reason: String,
-    },
-}
-
 /// Why the reading of a source ended early.
 pub(crate) enum Stop {
     Cancelled,
@@ -325,9 +241,9 @@ impl Run<'_> {
         self.send(Event::Note(Note::Skipped { place, reason }))
     }
 
-    pub(crate) fn refuse(&mut self, place: Place, reason: impl Into<String>) -> Result<(), Stop> {
+    pub(crate) fn refuse(&mut self, place: Place, reason: RefuseReason) -> Result<(), Stop> {
         self.summary.refused += 1;
-        self.send(Event::Note(Note::Refused { place, reason: reason.into() }))
+        self.send(Event::Note(Note::Refused { place, reason }))
     }
 
     pub(crate) fn progress(&mut self, file: &str, bytes_done: u64, bytes_total: Option<u64>) -> Result<(), Stop> {

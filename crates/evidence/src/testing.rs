@@ -6,7 +6,8 @@ use std::path::PathBuf;
 
 use crate::input::Input;
 use crate::item::{Item, SourceKind};
-use crate::run::{Event, Note, Options, Place, Rejected, Summary, read};
+use crate::reason::Rejected;
+use crate::run::{Event, Note, Options, Place, Summary, read};
 
 pub(crate) struct Seen {
     pub(crate) items: Vec<(Item, Place)>,

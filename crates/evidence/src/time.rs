@@ -7,6 +7,8 @@ use jiff::civil::DateTime;
 use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 use regex::{Captures, Regex};
 
+use crate::reasons;
+
 /// An instant and the zone in which it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Moment {
@@ -16,46 +18,65 @@ pub struct Moment {
     pub zone: Option<String>,
 }
 
-/// Why a time was not read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum TimeFlaw {
-    /// Nothing there.
-    #[error("no time")]
-    Empty,
-    /// In no known form.
-    #[error("`{0}` is no known way to write a date and a time")]
-    Unknown(String),
-    /// A date that does not exist, such as 30 February.
-    #[error("`{0}` does not exist in the calendar")]
-    NoSuchDate(String),
-    /// Neither the text nor the import names a zone.
-    #[error("`{0}` names no zone; state the zone of this file")]
-    NoZone(String),
-    /// An abbreviation that means several zones.
-    #[error("the zone `{0}` has several meanings; write an offset such as +09:00 or state a zone")]
-    AmbiguousZone(String),
-    /// A zone nobody knows.
-    #[error("the zone `{0}` is not known")]
-    UnknownZone(String),
-    /// Day and month can be read either way.
-    #[error("`{0}` may mean two dates; say whether the month comes first")]
-    DayOrMonth(String),
-    /// The clock jumped over this time.
-    #[error("`{time}` did not exist in {zone}: the clocks went forward")]
-    Gap {
-        /// The time.
-        time: String,
-        /// The zone.
-        zone: String,
-    },
-    /// The clock showed this time twice.
-    #[error("`{time}` came twice in {zone}: the clocks went back; write an offset")]
-    Fold {
-        /// The time.
-        time: String,
-        /// The zone.
-        zone: String,
-    },
+reasons! {
+    /// Why a time was not read.
+    TimeFlaw, "import-time", {
+        /// Nothing there.
+        #[error("no time")]
+        Empty => "empty",
+        /// In no known form.
+        #[error("`{text}` is no known way to write a date and a time")]
+        Unknown {
+            /// What stands there.
+            text: String,
+        } => "unknown",
+        /// A date that does not exist, such as 30 February.
+        #[error("`{text}` does not exist in the calendar")]
+        NoSuchDate {
+            /// What stands there.
+            text: String,
+        } => "no-such-date",
+        /// Neither the text nor the import names a zone.
+        #[error("`{text}` names no zone; state the zone of this file")]
+        NoZone {
+            /// What stands there.
+            text: String,
+        } => "no-zone",
+        /// An abbreviation that means several zones.
+        #[error("the zone `{text}` has several meanings; write an offset such as +09:00 or state a zone")]
+        AmbiguousZone {
+            /// What stands there.
+            text: String,
+        } => "ambiguous-zone",
+        /// A zone nobody knows.
+        #[error("the zone `{text}` is not known")]
+        UnknownZone {
+            /// What stands there.
+            text: String,
+        } => "unknown-zone",
+        /// Day and month can be read either way.
+        #[error("`{text}` may mean two dates; say whether the month comes first")]
+        DayOrMonth {
+            /// What stands there.
+            text: String,
+        } => "day-or-month",
+        /// The clock jumped over this time.
+        #[error("`{time}` did not exist in {zone}: the clocks went forward")]
+        Gap {
+            /// The time.
+            time: String,
+            /// The zone.
+            zone: String,
+        } => "gap",
+        /// The clock showed this time twice.
+        #[error("`{time}` came twice in {zone}: the clocks went back; write an offset")]
+        Fold {
+            /// The time.
+            time: String,
+            /// The zone.
+            zone: String,
+        } => "fold",
+    }
 }
 
 /// Reads times, with what is known about those that say too little.
@@ -88,21 +109,6 @@ static COMPACT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?P<Y>\d{4})(?P<M>\d{2})(?P<D>\d{2})(?:T| |-)?(?P<h>\d{2})(?P<m>\d{2})(?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?(?P<z>Z|[+-]\d{2}:?\d{2})?$")
         .expect("the forms of this file are valid")
 });
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 /// Abbreviations that mean one offset only, in hours.
 const ABBREVIATIONS: &[(&str, i8)] = &[
@@ -140,7 +146,7 @@ impl TimeReader {
         if let Some(at) = epoch(text) {
             return Ok(Moment { at, zone: None });
         }
-        let unknown = || TimeFlaw::Unknown(short(text));
+        let unknown = || TimeFlaw::Unknown { text: short(text) };
         if text.len() > 80 {
             return Err(unknown());
         }
@@ -152,14 +158,14 @@ impl TimeReader {
             Some(zone) => in_written_zone(civil, zone, text),
             None => match &self.zone {
                 Some(zone) => in_zone(civil, zone, text),
-                None => Err(TimeFlaw::NoZone(short(text))),
+                None => Err(TimeFlaw::NoZone { text: short(text) }),
             },
         }
     }
 
     fn civil(&self, found: &Captures<'_>, text: &str) -> Result<DateTime, TimeFlaw> {
         let number = |name: &str| found.name(name).and_then(|n| n.as_str().parse::<i16>().ok());
-        let unknown = || TimeFlaw::Unknown(short(text));
+        let unknown = || TimeFlaw::Unknown { text: short(text) };
         let (month, day) = match (number("A"), number("B")) {
             (Some(a), Some(b)) => match self.month_first {
                 _ if a == b => (a, b),
@@ -167,11 +173,11 @@ impl TimeReader {
                 Some(false) => (b, a),
                 None if a > 12 => (b, a),
                 None if b > 12 => (a, b),
-                None => return Err(TimeFlaw::DayOrMonth(short(text))),
+                None => return Err(TimeFlaw::DayOrMonth { text: short(text) }),
             },
             _ => (
                 match found.name("N") {
-                    Some(name) => month_of(name.as_str()).ok_or_else(unknown)?,
+                    Some(name) => postmortem::mentions::month(name.as_str()).map(i16::from).ok_or_else(unknown)?,
                     None => number("M").ok_or_else(unknown)?,
                 },
                 number("D").ok_or_else(unknown)?,
@@ -181,7 +187,7 @@ impl TimeReader {
         let half = found.name("pre").or_else(|| found.name("post")).map(|h| h.as_str().to_ascii_lowercase());
         if let Some(half) = half {
             if !(1..=12).contains(&hour) {
-                return Err(TimeFlaw::NoSuchDate(short(text)));
+                return Err(TimeFlaw::NoSuchDate { text: short(text) });
             }
             hour = hour % 12 + if half.starts_with('p') || half == "오후" { 12 } else { 0 };
         }
@@ -196,7 +202,7 @@ impl TimeReader {
         let second = number("s").unwrap_or(0).min(60);
         let second = if second == 60 { 59 } else { second };
         let year = number("Y").ok_or_else(unknown)?;
-        let small = |n: i16| i8::try_from(n).map_err(|_| TimeFlaw::NoSuchDate(short(text)));
+        let small = |n: i16| i8::try_from(n).map_err(|_| TimeFlaw::NoSuchDate { text: short(text) });
         DateTime::new(
             year,
             small(month)?,
@@ -206,7 +212,7 @@ impl TimeReader {
             small(second)?,
             nanos,
         )
-        .map_err(|_| TimeFlaw::NoSuchDate(short(text)))
+        .map_err(|_| TimeFlaw::NoSuchDate { text: short(text) })
     }
 }
 
@@ -236,12 +242,12 @@ fn in_written_zone(civil: DateTime, zone: &str, text: &str) -> Result<Moment, Ti
         return fixed(civil, Offset::constant(*hours), None, text);
     }
     if AMBIGUOUS.contains(&upper.as_str()) {
-        return Err(TimeFlaw::AmbiguousZone(zone.to_owned()));
+        return Err(TimeFlaw::AmbiguousZone { text: zone.to_owned() });
     }
     match TimeZone::get(zone) {
         Ok(zone) => in_zone(civil, &zone, text),
-        Err(_) if zone.chars().any(char::is_alphabetic) => Err(TimeFlaw::UnknownZone(short(zone))),
-        Err(_) => Err(TimeFlaw::Unknown(short(text))),
+        Err(_) if zone.chars().any(char::is_alphabetic) => Err(TimeFlaw::UnknownZone { text: short(zone) }),
+        Err(_) => Err(TimeFlaw::Unknown { text: short(text) }),
     }
 }
 
@@ -273,12 +279,6 @@ fn epoch(text: &str) -> Option<Timestamp> {
     Timestamp::from_nanosecond(nanos).ok()
 }
 
-fn month_of(name: &str) -> Option<i16> {
-    let name = name.to_ascii_lowercase();
-    let name = if name == "sept" { "sep" } else { &name };
-    MONTHS.iter().position(|month| *month == name || month[..3] == *name).map(|at| at as i16 + 1)
-}
-
 /// `+09`, `+0900`, `+09:00`, `+9`, `-5:30`.
 fn offset_of(text: &str) -> Option<Offset> {
     let sign = match text.chars().next()? {
@@ -300,7 +300,7 @@ fn offset_of(text: &str) -> Option<Offset> {
 }
 
 fn fixed(civil: DateTime, offset: Offset, name: Option<String>, text: &str) -> Result<Moment, TimeFlaw> {
-    let at = offset.to_timestamp(civil).map_err(|_| TimeFlaw::NoSuchDate(short(text)))?;
+    let at = offset.to_timestamp(civil).map_err(|_| TimeFlaw::NoSuchDate { text: short(text) })?;
     Ok(Moment { at, zone: Some(name.unwrap_or_else(|| offset_name(offset))) })
 }
 
@@ -318,7 +318,9 @@ fn in_zone(civil: DateTime, zone: &TimeZone, text: &str) -> Result<Moment, TimeF
     };
     let ambiguous = zone.to_ambiguous_timestamp(civil);
     let at = match ambiguous.offset() {
-        AmbiguousOffset::Unambiguous { .. } => ambiguous.compatible().map_err(|_| TimeFlaw::NoSuchDate(short(text)))?,
+        AmbiguousOffset::Unambiguous { .. } => {
+            ambiguous.compatible().map_err(|_| TimeFlaw::NoSuchDate { text: short(text) })?
+        }
         AmbiguousOffset::Gap { .. } => {
             return Err(TimeFlaw::Gap { time: short(text), zone: name() });
         }

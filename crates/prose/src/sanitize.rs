@@ -3,6 +3,7 @@
 use std::{
     borrow::Cow,
     collections::{HashMap, HashSet},
+    sync::LazyLock,
 };
 
 use ammonia::{Builder, UrlRelative};
@@ -59,6 +60,18 @@ pub fn as_text(text: &str) -> String {
 
 /// Sanitises well-formed markup, as a renderer writes it, in one pass.
 pub fn clean_once(html: &str, id_prefix: &str) -> String {
+    // most texts are short and have no ids: for them the rules are put together once
+    if html.contains(" id=") || html.contains("\"#") {
+        rules(Some(id_prefix.to_owned())).clean(html).to_string()
+    } else {
+        WITHOUT_IDS.clean(html).to_string()
+    }
+}
+
+static WITHOUT_IDS: LazyLock<Builder<'static>> = LazyLock::new(|| rules(None));
+
+/// The allow-list. Without a prefix no id and no link to one stays.
+fn rules(id_prefix: Option<String>) -> Builder<'static> {
     let ids: HashSet<&str> = ["id"].into();
     let mut attributes: HashMap<&str, HashSet<&str>> = HashMap::from([
         ("a", HashSet::from(["href", "id"])),
@@ -71,8 +84,8 @@ pub fn clean_once(html: &str, id_prefix: &str) -> String {
     for heading in ["h1", "h2", "h3", "h4", "h5", "h6"] {
         attributes.insert(heading, ids.clone());
     }
-    let prefix = id_prefix.to_owned();
-    Builder::empty()
+    let mut rules = Builder::empty();
+    rules
         .tags(TAGS.iter().copied().collect())
         .clean_content_tags(HashSet::from(["script", "style", "iframe", "noscript", "template", "title", "textarea"]))
         .tag_attributes(attributes)
@@ -85,18 +98,17 @@ pub fn clean_once(html: &str, id_prefix: &str) -> String {
         .link_rel(Some("noopener noreferrer"))
         .strip_comments(true)
         .attribute_filter(move |_, attribute, value| match attribute {
-            "id" => prefixed(value, &prefix),
+            "id" => prefixed(value, id_prefix.as_deref()?),
             "href" => match value.strip_prefix('#') {
-                Some(id) => prefixed(id, &prefix).map(|id| format!("#{id}").into()),
+                Some(id) => prefixed(id, id_prefix.as_deref()?).map(|id| format!("#{id}").into()),
                 None => is_link(value).then_some(Cow::Borrowed(value)),
             },
             "src" => is_own_file(value).then_some(Cow::Borrowed(value)),
             "start" | "colspan" => value.bytes().all(|b| b.is_ascii_digit()).then_some(Cow::Borrowed(value)),
             "align" => matches!(value, "left" | "center" | "right").then_some(Cow::Borrowed(value)),
             _ => Some(Cow::Borrowed(value)),
-        })
-        .clean(html)
-        .to_string()
+        });
+    rules
 }
 
 fn prefixed<'v>(id: &'v str, prefix: &str) -> Option<Cow<'v, str>> {

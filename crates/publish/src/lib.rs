@@ -13,6 +13,7 @@ mod names;
 mod particle;
 mod publication;
 mod sentence;
+pub mod told;
 mod words;
 
 pub use difference::{Place, SectionDiff, diff_to_full};

@@ -411,7 +411,8 @@ pub struct Finding {
     pub file: String,
     /// The line, counted from one.
     pub line: Option<i64>,
-    /// Why: a code with what was met after a colon where it was left out, a sentence where it could not be read.
+    /// Why: a code with what was met after a colon where it was left out; where it could not be read, the code
+    /// and the arguments of the reason in JSON.
     pub reason: String,
 }
 

@@ -1,10 +1,12 @@
 //! TestApp, people and builders, on both databases. For tests alone.
 
 mod browser;
+mod evidence;
 mod house;
 mod world;
 
 pub use browser::{Answer, Visitor};
+pub use evidence::message;
 pub use house::{Both, TestHouse, campaign, postgres_url, session_hash};
 pub use world::{FrozenClock, SeededDice};
 

@@ -6,6 +6,7 @@ mod locale;
 mod ui;
 
 pub mod pages;
+pub mod questions;
 pub mod routes;
 
 pub use askama::{Error as RenderError, Template as Page};

@@ -30,7 +30,8 @@ pub fn text(locale: Locale, key: &str, args: &[(&str, &str)]) -> String {
         .iter()
         .map(|(name, value)| {
             let value = match value.parse::<i64>() {
-                Ok(number) if value.len() < 16 => FluentValue::from(number),
+                // `007` is a name, no number
+                Ok(number) if value.len() < 16 && number.to_string() == *value => FluentValue::from(number),
                 _ => FluentValue::from((*value).to_owned()),
             };
             (Cow::Owned((*name).to_owned()), value)

@@ -114,6 +114,8 @@ routes! {
     ENTRY_NEW = "/pm/{number}/timeline/new", entry_new(number: Number);
     /// One entry.
     ENTRY = "/pm/{number}/timeline/{entry}", entry(number: Number, entry: EntryId);
+    /// What can be done with one entry.
+    ENTRY_TOOLS = "/pm/{number}/timeline/{entry}/tools", entry_tools(number: Number, entry: EntryId);
     /// The evidence near one entry, for the aside.
     ENTRY_NEAR = "/pm/{number}/timeline/{entry}/near", entry_near(number: Number, entry: EntryId);
     /// An entry is parted in two.

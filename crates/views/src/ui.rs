@@ -1,17 +1,19 @@
 //! What every page knows: the language, the zone, who reads, and how times and texts are shown to them.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use postmortem::{Locale, Measure, Moment, Person, Precision, Role, Zone};
 
 use crate::locale;
 
-/// Where the styles and scripts are.
+/// Where the styles and scripts are. Shared: every request bears it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Assets {
     /// The stylesheet.
-    pub css: String,
+    pub css: Arc<str>,
     /// The script that wakes the islands; none was built where empty.
-    pub js: String,
+    pub js: Arc<str>,
 }
 
 /// A field that was not taken, with the sentence that says why.
@@ -181,18 +183,7 @@ impl Ui {
 
     /// A duration as people say it: `47 min`, `1 h 5 min`, `2 d 3 h`.
     pub fn duration(&self, seconds: impl Whole) -> String {
-        let seconds = seconds.whole();
-        let (days, hours, minutes) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60);
-        let unit = |key: &str, n: i64| self.t1(key, "n", n);
-        let parts: Vec<String> = match (days, hours, minutes) {
-            (0, 0, 0) => vec![unit("duration-seconds", seconds)],
-            (0, 0, m) => vec![unit("duration-minutes", m)],
-            (0, h, 0) => vec![unit("duration-hours", h)],
-            (0, h, m) => vec![unit("duration-hours", h), unit("duration-minutes", m)],
-            (d, 0, _) => vec![unit("duration-days", d)],
-            (d, h, _) => vec![unit("duration-days", d), unit("duration-hours", h)],
-        };
-        parts.join(" ")
+        duration(self.locale, seconds.whole())
     }
 
     /// A measure: a duration, `pending` or `invalid`.
@@ -229,6 +220,21 @@ impl Ui {
         }
         if unit == 0 { format!("{bytes} B") } else { format!("{value:.1} {}", UNITS[unit]) }
     }
+}
+
+/// A length of time, in the two largest units that say something.
+pub fn duration(language: Locale, seconds: i64) -> String {
+    let (days, hours, minutes) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60);
+    let unit = |key: &str, n: i64| locale::text(language, key, &[("n", &n.to_string())]);
+    let parts: Vec<String> = match (days, hours, minutes) {
+        (0, 0, 0) => vec![unit("duration-seconds", seconds)],
+        (0, 0, m) => vec![unit("duration-minutes", m)],
+        (0, h, 0) => vec![unit("duration-hours", h)],
+        (0, h, m) => vec![unit("duration-hours", h), unit("duration-minutes", m)],
+        (d, 0, _) => vec![unit("duration-days", d)],
+        (d, h, _) => vec![unit("duration-days", d), unit("duration-hours", h)],
+    };
+    parts.join(" ")
 }
 
 #[cfg(test)]

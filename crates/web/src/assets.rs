@@ -19,7 +19,7 @@ pub(crate) fn links() -> Assets {
     let link = |name: &str| {
         Dist::get(name).map(|file| format!("/assets/{name}?v={}", &hex::encode(Sha256::digest(&file.data))[..12]))
     };
-    Assets { css: link("app.css").unwrap_or_default(), js: link("app.js").unwrap_or_default() }
+    Assets { css: link("app.css").unwrap_or_default().into(), js: link("app.js").unwrap_or_default().into() }
 }
 
 /// The icon for browsers that ask for it without being told where it is.

@@ -12,6 +12,7 @@ mod reading;
 mod router;
 mod server;
 mod state;
+mod told;
 
 pub use failure::Failure;
 pub use router::{Access, ROUTES, RouteInfo, router};

@@ -4,8 +4,9 @@
 
 mod shared;
 
-use postmortem::Role;
+use postmortem::{ImportId, Role};
 use shared::{query, run_imports, slack_zip};
+use store::import::{End, Finding, State};
 use testkit::on_both;
 
 /// Uploads the export and starts it; gives the address of the import.
@@ -116,7 +117,10 @@ on_both! {
         let answer = ada.post_files(&path, &parts).await;
         let page = ada.get(answer.location()).await;
         page.assert_status(422);
-        assert!(page.find("#file-error")[0].contains("could not be read"), "{}", page.text());
+        assert_eq!(
+            page.find("#file-error"),
+            ["The archive was not taken because of “../users.json”: The name of the file leaves its folder. Pack it anew without “..” in names."]
+        );
         for (source, file, field) in [("mail", "x", "source"), ("slack", "", "file"), ("git", "x", "source")] {
             let parts: [(&str, Option<&str>, &[u8]); 2] = [("source", None, source.as_bytes()), ("file", Some("x"), file.as_bytes())];
             let page = ada.post_files(&path, &parts).await;
@@ -130,6 +134,65 @@ on_both! {
         let page = ada.get(started.location()).await;
         assert_eq!(page.attributes("section.progress", "data-state"), ["failed"]);
         assert_eq!(page.find("section.progress .error").len(), 1);
+    }
+
+    async fn what_went_wrong_is_told_in_the_language_of_the_viewer(house: TestHouse) {
+        let ada = house.visitor("Ada", Role::Member).await;
+        let number = house.postmortem(ada.ctx(), "Checkout").await.number.to_string();
+        ada.post("/account/profile", &[("name", "Ada"), ("locale", "ko"), ("zone", "Asia/Seoul")]).await.assert_status(303);
+        let path = format!("/pm/{number}/imports");
+        // a broken archive: where it is looked into first, and where it fails in the background
+        let torn = slack_zip()[..80].to_vec();
+        let parts: [(&str, Option<&str>, &[u8]); 2] = [("source", None, b"slack"), ("file", Some("x.zip"), &torn)];
+        let answer = ada.post_files(&path, &parts).await;
+        let page = ada.get(answer.location()).await;
+        page.assert_status(422);
+        let told = page.find("#file-error").remove(0);
+        assert!(told.starts_with("압축 파일을 가져오지 못했습니다. zip 파일이 아니거나 손상되었습니다("), "{told}");
+        let evil = shared::zip(&[("../alerts.json", "[]")]);
+        let parts: [(&str, Option<&str>, &[u8]); 2] = [("source", None, b"alertmanager"), ("file", Some("x.zip"), &evil)];
+        let started = ada.post_files(&path, &parts).await;
+        started.assert_status(303);
+        run_imports(&house.house).await;
+        let page = ada.get(started.location()).await;
+        assert_eq!(page.attributes("section.progress", "data-state"), ["failed"]);
+        assert_eq!(
+            page.find("section.progress .error"),
+            ["압축 파일을 가져오지 못했습니다. 문제가 된 항목은 “../alerts.json”입니다. 항목의 이름이 폴더 밖을 가리킵니다. 이름에 “..”이 없도록 다시 압축하세요."]
+        );
+        assert_eq!(page.attributes("section.progress .error", "lang"), Vec::<String>::new());
+        // rows of a table that were refused
+        let csv = "time,text\n2026-11-13 14:05,restart\nsoon,when?\n2026-11-13 14:06,a,b,c\n2026-11-13 14:07,\n";
+        let parts: [(&str, Option<&str>, &[u8]); 2] = [("source", None, b"table"), ("file", Some("log.csv"), csv.as_bytes())];
+        let answer = ada.post_files(&path, &parts).await;
+        let given = query(answer.location());
+        let mut fields: Vec<(&str, &str)> = given.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+        fields.extend([("time", "time"), ("text", "text"), ("who", ""), ("link", ""), ("id", ""), ("zone", "Asia/Seoul")]);
+        let started = ada.post(&format!("{path}/choose"), &fields).await;
+        started.assert_status(303);
+        run_imports(&house.house).await;
+        let report = ada.get(started.location()).await;
+        assert_eq!(
+            report.find("table.report .why"),
+            [
+                "“soon”: 날짜와 시각으로 읽을 수 없습니다. 2026-11-13 14:02처럼 적으세요.",
+                "열이 2개인 표인데 셀이 4개입니다. 글 안에 구분자가 있으면 글을 따옴표로 묶으세요.",
+                "내용이 없습니다.",
+            ]
+        );
+        assert_eq!(report.attributes("table.report .why", "lang"), Vec::<String>::new());
+        // what is kept in no form that is known is shown as it stands
+        let id = ImportId(started.location().rsplit('/').next().unwrap().parse().unwrap());
+        let reason = r#"{"code":"of-<tomorrow>"}"#.to_owned();
+        let finding = Finding { is_refused: true, file: "log.csv".to_owned(), line: Some(3), reason: reason.clone() };
+        let end = End { state: State::Failed, report: None, error: Some("the disk was <full>".to_owned()), at: house.house.now() };
+        let mut tx = house.house.db.write().await.unwrap();
+        store::import::set_findings(&mut tx, id, &[finding]).await.unwrap();
+        store::import::finish(&mut tx, id, &end).await.unwrap();
+        tx.commit().await.unwrap();
+        let report = ada.get(started.location()).await;
+        assert_eq!(report.find("table.report .why"), [reason]);
+        assert_eq!(report.find("section.progress .error"), ["the disk was <full>"]);
     }
 
     async fn an_import_can_be_cancelled_while_it_waits(house: TestHouse) {

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
 
 use postmortem::{EntryDraft, EntryKind, EvidenceId, KeyMoment, Moment, Number, Role};
-use store::evidence::{NewEvidence, Target, Word};
+use store::evidence::NewEvidence;
 use testkit::{TestHouse, Visitor, on_both};
 
 fn draft(clock: &str, text: &str) -> EntryDraft {
@@ -22,33 +22,8 @@ fn draft(clock: &str, text: &str) -> EntryDraft {
 }
 
 async fn item(house: &TestHouse, number: Number, text: &str) -> EvidenceId {
-    let id = EvidenceId(house.house.id());
-    let mut tx = house.house.db.write().await.unwrap();
-    let postmortem = store::postmortem::find(&mut tx, number).await.unwrap().unwrap().id;
-    let target = Target { postmortem, import: None, source: "slack".to_owned() };
-    let new = NewEvidence {
-        id,
-        key: id.to_string(),
-        word: Word::Original,
-        kind: "message",
-        handle: Some("U1".to_owned()),
-        author: Some("Ben <i>".to_owned()),
-        is_bot: false,
-        occurred: "2026-11-13T05:15:52.5Z".parse().unwrap(),
-        zone: None,
-        place: Some("#inc".to_owned()),
-        thread: None,
-        text: text.to_owned(),
-        link: None,
-        details: "[]".to_owned(),
-        hash: [7; 32],
-        is_scrubbed: false,
-        raw: b"{}".to_vec(),
-    };
-    let dice = house.house.clone();
-    store::evidence::insert(&mut tx, &target, vec![new], &mut || dice.id()).await.unwrap();
-    tx.commit().await.unwrap();
-    id
+    let message = testkit::message(text, "2026-11-13T05:15:52.5Z".parse().unwrap());
+    house.keep(number, NewEvidence { author: Some("Ben <i>".to_owned()), ..message }).await
 }
 
 async fn begun(house: &TestHouse) -> (Visitor, Number, String) {
@@ -234,6 +209,7 @@ on_both! {
         ada.post(&format!("{one}/split"), &good).await.assert_status(303);
         let page = ada.get(&list).await;
         assert_eq!(page.find(".entry").len(), 2);
+        let page = ada.get(&format!("{one}/tools")).await;
         let value = |name: &str| page.attributes(&format!("form[action$=merge] input[name={name}]"), "value").remove(0);
         let (version, other, other_version) = (value("version"), value("other"), value("other_version"));
         let merge = [("version", version.as_str()), ("other", &other), ("other_version", &other_version)];

@@ -7,7 +7,6 @@ use axum::{
     http::{Method, Request, header},
 };
 use postmortem::{Decision, EntryDraft, EntryKind, EvidenceId, KeyMoment, Moment, Number, Role};
-use store::evidence::{NewEvidence, Target, Word};
 use testkit::{Answer, TestHouse, Visitor, on_both};
 
 fn draft(clock: &str, text: &str) -> EntryDraft {
@@ -27,33 +26,8 @@ fn draft(clock: &str, text: &str) -> EntryDraft {
 
 /// A message at so many minutes past 14:00 in Seoul.
 async fn message(house: &TestHouse, number: Number, minute: u32, text: &str) -> EvidenceId {
-    let id = EvidenceId(house.house.id());
-    let mut tx = house.house.db.write().await.unwrap();
-    let postmortem = store::postmortem::find(&mut tx, number).await.unwrap().unwrap().id;
-    let target = Target { postmortem, import: None, source: "slack".to_owned() };
-    let new = NewEvidence {
-        id,
-        key: id.to_string(),
-        word: Word::Original,
-        kind: "message",
-        handle: Some("U1".to_owned()),
-        author: Some("Ben".to_owned()),
-        is_bot: false,
-        occurred: format!("2026-11-13T05:{minute:02}:00Z").parse().unwrap(),
-        zone: None,
-        place: Some("#inc".to_owned()),
-        thread: None,
-        text: text.to_owned(),
-        link: None,
-        details: "[]".to_owned(),
-        hash: [7; 32],
-        is_scrubbed: false,
-        raw: b"{}".to_vec(),
-    };
-    let dice = house.house.clone();
-    store::evidence::insert(&mut tx, &target, vec![new], &mut || dice.id()).await.unwrap();
-    tx.commit().await.unwrap();
-    id
+    let at = format!("2026-11-13T05:{minute:02}:00Z").parse().unwrap();
+    house.keep(number, testkit::message(text, at)).await
 }
 
 async fn begun(house: &TestHouse) -> (Visitor, Number, String) {
@@ -159,8 +133,15 @@ on_both! {
         ada.post(&path, &[("moment", "detected"), ("version", "1")]).await.assert_redirect(&format!("{list}#entry-{}", one.id));
         let page = ada.get(&list).await;
         assert_eq!(page.find(".entry .key"), ["Detected"]);
-        let menu = page.find(&format!("#entry-{} .moment-menu button[value=detected]", two.id));
-        assert_eq!(menu, ["Detectednow at 14:02"]);
+        // what can be done with an entry comes when somebody turns to it, as a part or as a page
+        assert!(page.find(".moment-menu").is_empty());
+        let more = page.attributes(&format!("#entry-{} [data-act=more]", two.id), "href");
+        assert_eq!(more, [format!("{list}/{}/tools", two.id)]);
+        for tools in [part(&ada, &more[0]).await, ada.get(&more[0]).await] {
+            tools.assert_status(200);
+            assert_eq!(tools.find(".moment-menu button[value=detected]"), ["Detectednow at 14:02"]);
+        }
+        assert!(!is_whole_page(&part(&ada, &more[0]).await) && is_whole_page(&ada.get(&more[0]).await));
         // impact start takes a person's word
         let impact = [("moment", "impact_start"), ("version", "2")];
         let refused = ada.post(&path, &impact).await;
@@ -275,6 +256,12 @@ on_both! {
         done.assert_status(200);
         assert_eq!(done.attributes("#near .near-item.is-hit", "id"), [format!("near-{near}")]);
         assert_eq!(app::timeline::get(ada.ctx(), number, one.id).await.unwrap().evidence, [near]);
+        // an entry is made of it in the place of the desk, as the page asked
+        let make = ada.get(&list).await.attributes("#near form:has([data-act=make])", "action");
+        let made = send_from(&ada, &list, &make[0], &[("evidence", &near.to_string())]).await;
+        made.assert_status(200);
+        assert_eq!(made.headers.get("hx-retarget").unwrap(), "#desk");
+        assert_eq!(made.find("#desk li.entry").len(), 3);
         // who reads sees the aside and no way to change
         app::stewardship::set_visibility(ada.ctx(), number, postmortem::Visibility::Members).await.unwrap();
         let ben = house.visitor("Ben", Role::Member).await;

@@ -1,8 +1,10 @@
 // Keys on the timeline: j/k move, n inserts, e edits, t sets a key moment, s splits, m merges, Delete deletes, v goes to
 // the evidence nearby. Each key presses the entry's own link or button [data-act]; htmx or the browser does the rest.
+// The tools of an entry come when somebody turns to it: hundreds of entries would carry the same forms.
 import { free, press } from "../keys.js";
 import type { Island } from "../loader.js";
 import { keyName } from "../logic/key.js";
+import { fetchFragment } from "../trusted.js";
 
 const acts: Record<string, string> = { n: "insert", e: "edit", t: "moment", s: "split", m: "merge", Delete: "delete", v: "near" };
 
@@ -18,7 +20,58 @@ interface Swap {
   ctx?: { sourceElement?: Element; target?: Element | string };
 }
 
+const wait = 120; // ms: while one runs down the list nothing is asked
+
 const island: Island = (element, signal) => {
+  const asked = new WeakMap<Element, Promise<void>>();
+  const fetchTools = async (entry: HTMLElement): Promise<void> => {
+    const tools = entry.querySelector<HTMLElement>(".entry-tools:not([data-whole])");
+    if (!tools || element.dataset["tools"] === undefined) return;
+    const id = entry.id.replace("entry-", "");
+    const found = (await fetchFragment(new URL(`${element.dataset["source"] ?? ""}/${id}/tools`, location.href).href, { signal })).querySelector<HTMLElement>(".entry-tools");
+    if (!found || !tools.isConnected) return;
+    const act = tools.contains(document.activeElement) && document.activeElement instanceof HTMLElement ? document.activeElement.dataset["act"] : undefined;
+    tools.replaceChildren(...found.childNodes);
+    tools.dataset["whole"] = "";
+    document.dispatchEvent(new CustomEvent("inquest:fresh", { detail: tools }));
+    if (act !== undefined) (tools.querySelector<HTMLElement>(`[data-act="${act}"]`) ?? tools.querySelector<HTMLElement>("[data-act]"))?.focus();
+  };
+  /** What can be done with an entry, fetched once. Where that fails the plain links stay. */
+  const withTools = (entry: HTMLElement): Promise<void> => {
+    const before = asked.get(entry);
+    if (before) return before;
+    const now = fetchTools(entry).catch(() => void asked.delete(entry));
+    asked.set(entry, now);
+    return now;
+  };
+  // The pointer and the focus turn to entries on their own: a mouse that rests does not take back what a key asked for.
+  const turner = (): ((entry: HTMLElement | null) => void) => {
+    let timer = 0;
+    return (entry) => {
+      if (!entry?.id.startsWith("entry-")) return;
+      clearTimeout(timer);
+      timer = window.setTimeout(() => void withTools(entry), wait);
+    };
+  };
+  const pointTo = turner();
+  const turnTo = turner();
+  element.addEventListener("pointerover", (event) => {
+    pointTo(event.target instanceof Element ? event.target.closest<HTMLElement>(".entry") : null);
+  }, { signal });
+  // A plain link of the list, used before the tools are there, does what the tool would.
+  element.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>(".entry-tools:not([data-whole]) a[data-act]") : null;
+    const entry = link?.closest<HTMLElement>(".entry");
+    if (!link || !entry || element.dataset["tools"] === undefined || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    void withTools(entry).then(() => {
+      const tool = entry.querySelector<HTMLElement>(`.entry-tools[data-whole] [data-act="${link.dataset["act"] ?? ""}"]`);
+      if (tool) press(tool);
+      else if (!entry.querySelector(".entry-tools[data-whole]")) location.assign(link.href);
+    });
+  }, { signal, capture: true });
+
   const entries = (): HTMLElement[] => [...element.querySelectorAll<HTMLElement>(":scope > .entry:not(.is-outside)")];
   const rove = (entry: HTMLElement | undefined): void => {
     for (const each of entries()) each.tabIndex = each === entry ? 0 : -1;
@@ -44,11 +97,13 @@ const island: Island = (element, signal) => {
       event.preventDefault();
       entries()[Math.max(0, Math.min(to, entries().length - 1))]?.focus();
     } else if (act) {
-      const found = entry.querySelector<HTMLElement>(`[data-act="${act}"]`);
-      if (!found) return;
       event.preventDefault();
-      press(found);
-      if (act === "moment") found.parentElement?.querySelector<HTMLElement>("button")?.focus();
+      void withTools(entry).then(() => {
+        const found = entry.querySelector<HTMLElement>(`[data-act="${act}"]`);
+        if (!found) return;
+        press(found);
+        if (act === "moment") found.parentElement?.querySelector<HTMLElement>("button")?.focus();
+      });
     }
   }, { signal });
 
@@ -75,6 +130,7 @@ const island: Island = (element, signal) => {
     }
     place = entries().indexOf(entry);
     rove(entry);
+    turnTo(entry);
   }, { signal });
 
   // A swap of the whole desk would throw away what is being written elsewhere on it: those forms are lifted out.
@@ -111,8 +167,7 @@ const island: Island = (element, signal) => {
     if (touched) {
       touched.removeAttribute("data-touched");
       rove(touched);
-      const found = touched.id === last && control !== "" ? touched.querySelector<HTMLElement>(`.entry-tools [data-act="${control}"]`) : null;
-      return (found ?? touched).focus();
+      return focusTool(touched, touched.id === last ? control : "");
     }
     if (document.activeElement && document.activeElement !== document.body) return;
     const form = element.querySelector<HTMLElement>(".entry-form [autofocus]");
@@ -120,13 +175,22 @@ const island: Island = (element, signal) => {
     if (last === "") return;
     const entry = document.getElementById(last) ?? entries()[Math.min(place, entries().length - 1)];
     rove(entry);
-    const found = control === "" ? null : entry?.querySelector<HTMLElement>(`.entry-tools [data-act="${control}"]`);
-    (found ?? entry)?.focus();
+    if (entry) focusTool(entry, control);
+  };
+  const focusTool = (entry: HTMLElement, act: string): void => {
+    entry.focus();
+    if (act === "") return;
+    void withTools(entry).then(() => {
+      if (document.activeElement === entry) entry.querySelector<HTMLElement>(`.entry-tools [data-act="${act}"]`)?.focus();
+    });
   };
   document.addEventListener("htmx:after:swap", restore, { signal });
 
   rove(entries()[0]);
   restore();
+  // who was there before this was
+  const present = document.activeElement?.closest<HTMLElement>(".entry");
+  if (present && element.contains(present)) turnTo(present);
 };
 export default island;
 

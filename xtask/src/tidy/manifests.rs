@@ -26,6 +26,7 @@ const NEVER: &[(&str, &[&str])] = &[
     ("prose", &["tokio", "tracing", "rand", "tempfile"]),
     ("evidence", &["tokio", "rand"]),
     ("publish", &["tokio", "rand"]),
+    ("wording", &["tokio", "tracing", "rand", "tempfile"]),
 ];
 
 /// Checks the manifests of our crates.

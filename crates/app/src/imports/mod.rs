@@ -10,6 +10,7 @@ mod run;
 mod sink;
 mod undo;
 mod upload;
+mod why;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,7 +18,7 @@ use std::sync::Arc;
 use evidence::{Input, SourceKind};
 use postmortem::{ImportId, Number};
 use serde_json::json;
-use store::import::{Finding, Import, State};
+use store::import::{Import, State};
 use uuid::Uuid;
 
 pub(crate) use arrivals::take_over;
@@ -27,6 +28,7 @@ pub(crate) use report::refused;
 pub use run::{Step, due, release, run, sweep};
 pub(crate) use sink::to_new;
 pub use upload::Receiving;
+pub use why::{BrokenOff, Failure, Finding, Kept, Why, failure};
 
 use crate::{Ctx, Error, FieldError, Result, Viewer, access, workbench::line_code};
 
@@ -202,7 +204,7 @@ pub async fn report(ctx: &Ctx, number: Number, id: ImportId) -> Result<(Import, 
     let import = of(&mut tx, &postmortem, id).await?;
     let report = import.report.as_deref().map(serde_json::from_str).transpose().map_err(Error::internal)?;
     let findings = store::import::findings(&mut tx, id).await?;
-    Ok((import, report, findings))
+    Ok((import, report, findings.into_iter().map(Finding::from).collect()))
 }
 
 /// Looks into an uploaded Slack export: its channels and days.
@@ -232,8 +234,7 @@ pub async fn inspect_table(ctx: &Ctx, number: Number, upload: Uuid, name: &str) 
 async fn table_overview(ctx: &Ctx, path: PathBuf, name: &str) -> Result<TableOverview> {
     let name = name.to_owned();
     let looked = tokio::task::spawn_blocking(move || {
-        let file = std::fs::File::open(&path)
-            .map_err(|source| evidence::Rejected::Unreadable { file: name.clone(), source })?;
+        let file = std::fs::File::open(&path).map_err(|e| evidence::Rejected::unreadable(name.clone(), &e))?;
         evidence::table::inspect(Input::detect(name, file)?, &evidence::Options::default())
     });
     let head = looked.await?.map_err(|rejected| report::refused(&rejected))?;

@@ -6,6 +6,7 @@ use evidence::{Note, Rejected, SkipReason, Summary};
 use serde::{Deserialize, Serialize};
 use store::import::Finding;
 
+use super::why::written;
 use crate::{Error, FieldError};
 
 /// What an import found, in sum.
@@ -50,7 +51,7 @@ impl Lines {
             Note::Refused { place, reason } => {
                 self.n_refused += 1;
                 if self.n_refused <= MOST_REFUSED {
-                    self.keep(true, place, reason);
+                    self.keep(true, place, written(&reason));
                 }
             }
             // whoever chose a window or channels knows what that leaves out
@@ -91,5 +92,7 @@ pub(super) fn told(error: &dyn std::error::Error) -> String {
 
 /// An input that was not read, as the answer to whoever handed it in.
 pub(crate) fn refused(rejected: &Rejected) -> Error {
-    FieldError::new("file", "not-readable").with("reason", told(rejected)).into()
+    let mut error = FieldError::new("file", "not-readable").with("reason", without_nul(rejected.to_string()));
+    error.reason = Some(rejected.told());
+    error.into()
 }

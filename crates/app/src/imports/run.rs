@@ -19,12 +19,13 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::{
-    House, ImportOptions, Report,
+    BrokenOff, Failure, House, ImportOptions, Report,
     pulse::Pulse,
-    report::{Lines, told},
+    report::{Lines, told, without_nul},
     sink::{Batch, Gauge, Sink},
     undo::undo,
     upload,
+    why::written,
 };
 use crate::{
     Error, Result,
@@ -74,7 +75,7 @@ pub async fn sweep(house: &House) -> Result<()> {
         let is_claimed = store::import::claim(&mut tx, &import, house.id(), house.now(), stale(house.now())).await?;
         tx.commit().await?;
         if is_claimed.is_some() {
-            fail(house, &import, "the process that ran it ended".to_owned()).await?;
+            fail(house, &import, BrokenOff::ProcessEnded).await?;
         }
     }
     upload::sweep(house, needed).await
@@ -105,15 +106,15 @@ pub(super) async fn broke_off(house: &House, id: ImportId, error: Error, most: i
         return Err(error);
     }
     tracing::error!(%error, import.id = %id, tries, "an import broke off too often");
-    fail(house, &import, told(&error)).await
+    fail(house, &import, BrokenOff::CameAgain { reason: told(&error) }).await
 }
 
 /// Takes back what an import brought, and ends it.
-async fn fail(house: &House, import: &Import, why: String) -> Result<Option<State>> {
+async fn fail(house: &House, import: &Import, why: BrokenOff) -> Result<Option<State>> {
     let _pulse = Pulse::begin(house, import.id);
     undo(house, import.postmortem, import.id).await?;
     suggestions::refresh(house, import.postmortem, &import.source).await?;
-    end(house, import, State::Failed, None, Some(why), None).await
+    end(house, import, State::Failed, None, Some(why.into()), None).await
 }
 
 /// Where a run stands.
@@ -136,8 +137,7 @@ pub(super) async fn run_from(
 ) -> Result<Option<State>> {
     let Some(mut running) = claim(house, id).await? else { return Ok(None) };
     if running.n_tries > MOST_BEGINNINGS {
-        let why = format!("the process that ran it ended {MOST_BEGINNINGS} times");
-        return fail(house, &running.import, why).await;
+        return fail(house, &running.import, BrokenOff::ProcessEndedOften { times: MOST_BEGINNINGS }).await;
     }
     let source: SourceKind = running.import.source.parse().map_err(Error::internal)?;
     let options: ImportOptions = serde_json::from_str(&running.import.options).map_err(Error::internal)?;
@@ -167,7 +167,7 @@ pub(super) async fn run_from(
         Lease::CancelAsked => running.take_back(State::Cancelled, None, lines).await,
         Lease::Held => match read {
             Ok(summary) => running.complete(&summary, lines, finder).await,
-            Err(rejected) => running.take_back(State::Failed, Some(told(&rejected)), lines).await,
+            Err(rejected) => running.take_back(State::Failed, Some(rejected.into()), lines).await,
         },
     }
 }
@@ -177,7 +177,7 @@ fn open(path: PathBuf, name: String) -> std::result::Result<Input, Rejected> {
     if path.is_dir() {
         return Ok(Input::Folder(path));
     }
-    let file = std::fs::File::open(path).map_err(|source| Rejected::Unreadable { file: name.clone(), source })?;
+    let file = std::fs::File::open(path).map_err(|e| Rejected::unreadable(name.clone(), &e))?;
     Input::detect(name, file)
 }
 
@@ -291,7 +291,7 @@ impl Running<'_> {
         end(house, &self.import, State::Done, Some(report), None, Some((self.runner, lines, summary))).await
     }
 
-    async fn take_back(self, state: State, error: Option<String>, lines: Lines) -> Result<Option<State>> {
+    async fn take_back(self, state: State, error: Option<Failure>, lines: Lines) -> Result<Option<State>> {
         let _pulse = Pulse::begin(self.house, self.import.id);
         undo(self.house, self.import.postmortem, self.import.id).await?;
         suggestions::refresh(self.house, self.import.postmortem, &self.import.source).await?;
@@ -306,7 +306,7 @@ async fn end(
     import: &Import,
     state: State,
     report: Option<String>,
-    error: Option<String>,
+    error: Option<Failure>,
     run: Option<(Uuid, Lines, &Summary)>,
 ) -> Result<Option<State>> {
     let mut tx = house.db.write().await?;
@@ -324,7 +324,8 @@ async fn end(
         }
         store::import::set_findings(&mut tx, import.id, &lines.kept).await?;
     }
-    let detail = json!({ "import": import.id, "name": import.name, "state": state.as_str(), "error": error });
+    let detail = json!({ "import": import.id, "name": import.name, "state": state.as_str(), "error": error.as_ref().map(|error| without_nul(error.to_string())) });
+    let error = error.as_ref().map(written);
     store::import::finish(&mut tx, import.id, &End { state, report, error, at: house.now() }).await?;
     let verb = "import.end";
     store::audit::append(&mut tx, house.now(), Who::Program, Some(import.postmortem), verb, &detail).await?;

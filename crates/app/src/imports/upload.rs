@@ -80,14 +80,24 @@ pub(super) async fn remove(house: &crate::House, name: &str) {
     }
 }
 
+/// When an upload was begun, in seconds: its name is an id of the house, by the clock of the house.
+fn begun_at(entry: &std::fs::DirEntry) -> std::io::Result<i64> {
+    let name = entry.file_name();
+    let id = name.to_str().and_then(|name| name.split('.').next()).and_then(|id| id.parse::<Uuid>().ok());
+    if let Some(made) = id.and_then(|id| id.get_timestamp()) {
+        return Ok(i64::try_from(made.to_unix().0).unwrap_or(i64::MAX));
+    }
+    let changed = jiff::Timestamp::try_from(entry.metadata()?.modified()?).map_err(std::io::Error::other)?;
+    Ok(changed.as_second())
+}
+
 /// Removes uploads that no import needs and that are older than a day.
 pub(super) async fn sweep(house: &House, needed: Vec<String>) -> Result<()> {
     let (folder, now) = (folder(house), house.now());
     tokio::task::spawn_blocking(move || {
         for entry in std::fs::read_dir(folder)? {
             let entry = entry?;
-            let changed = jiff::Timestamp::try_from(entry.metadata()?.modified()?).unwrap_or(now);
-            let is_old = now.as_second() - changed.as_second() > 24 * 60 * 60;
+            let is_old = now.as_second() - begun_at(&entry)? > 24 * 60 * 60;
             let is_needed = entry.file_name().to_str().is_some_and(|name| needed.iter().any(|n| n == name));
             if is_old && !is_needed {
                 std::fs::remove_file(entry.path())?;

@@ -1,12 +1,15 @@
 //! One file a command: its arguments, whose comments are the help, and `run`.
 
 mod backup;
+mod check;
 mod completions;
 mod config;
 mod demo;
 mod doctor;
+mod explain;
 mod export;
 mod import;
+mod lint;
 mod list;
 mod man;
 mod migrate;
@@ -30,6 +33,9 @@ pub enum Command {
     Import(import::Args),
     Export(export::Args),
     Publish(publish::Args),
+    Lint(lint::Args),
+    Check(check::Args),
+    Explain(explain::Args),
     User(user::Args),
     Migrate(migrate::Args),
     Backup(backup::Args),
@@ -61,6 +67,12 @@ pub async fn run(context: Context, command: Command) -> Result<(), Exit> {
         Command::Import(args) => Box::pin(import::run(context, args)).await,
         Command::Export(args) => Box::pin(export::run(context, args)).await,
         Command::Publish(args) => Box::pin(publish::run(context, args)).await,
+        Command::Lint(args) => lint::run(&context, args),
+        Command::Check(args) => Box::pin(check::run(context, args)).await,
+        Command::Explain(args) => {
+            explain::run(&context, args);
+            Ok(())
+        }
         Command::User(args) => user::run(context, args).await,
         Command::Migrate(args) => migrate::run(context, args).await,
         Command::Backup(args) => backup::run(context, args).await,

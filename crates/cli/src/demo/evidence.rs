@@ -74,7 +74,8 @@ async fn import(ctx: &Ctx, number: Number, source: &Source, path: &Path) -> Resu
     if import.state == State::Done {
         return Ok(());
     }
-    Err(Exit::internal(anyhow::anyhow!("{}: {}", source.path, import.error.unwrap_or_default())))
+    let why = imports::failure(&import).map(|why| why.to_string()).unwrap_or_default();
+    Err(Exit::internal(anyhow::anyhow!("{}: {why}", source.path)))
 }
 
 async fn note(ctx: &Ctx, number: Number, source: &Source, path: &Path, zone: &Zone) -> Result<EvidenceId, Exit> {

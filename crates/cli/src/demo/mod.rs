@@ -102,7 +102,7 @@ async fn arrive(house: &Arc<House>, company: &Company, password: &str) -> Result
         };
         let started = sign_in::arrive(house, token, arrival, "inquest demo").await?;
         if let Some(current) = sign_in::resume(house, &started.token).await? {
-            sign_in::end(house, &current).await?;
+            sign_in::end(house, current.person.id, &current.session).await?;
         }
         everyone.push(people::find(&operator, &person.email).await?);
     }

@@ -1,5 +1,7 @@
 //! A folder of its own for each test, and the binary run in it.
 
+mod beside;
+
 use std::{
     ffi::OsStr,
     io::{BufRead, BufReader, Read, Write},
@@ -9,6 +11,8 @@ use std::{
 };
 
 use serde_json::Value;
+
+pub use beside::beside;
 
 /// Serves on a port that is free.
 pub const SERVE: [&str; 4] = ["serve", "--listen", "127.0.0.1:0", "--json"];

@@ -1,11 +1,8 @@
 //! Publishing, exporting and importing postmortems with the built binary.
 
-use std::sync::Arc;
+use app::library;
 
-use app::{Clock, Ctx, Dice, House, HouseOptions, Viewer, library};
-use jiff::Timestamp;
-
-use crate::common::Place;
+use crate::common::{Place, beside};
 
 const DRILL: &str = "PM-2026-001";
 const CARDS: &str = "PM-2026-004";
@@ -16,43 +13,20 @@ fn demo() -> Place {
     place
 }
 
-#[derive(Debug)]
-struct Still;
-
-impl Clock for Still {
-    fn now(&self) -> Timestamp {
-        Timestamp::from_second(1_900_000_000).unwrap()
-    }
-}
-
-impl Dice for Still {
-    fn fill(&self, bytes: &mut [u8]) {
-        bytes.fill(7);
-    }
-}
-
 /// The numbers and the latest versions in the library, as everyone who reads finds them.
 fn library(place: &Place) -> Vec<(String, i64)> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let data = place.path("inquest-data");
-        let db = store::Db::open(&store::Options::Sqlite(data.join("inquest.db"))).await.unwrap();
-        let options = HouseOptions {
-            data,
-            base_url: "http://127.0.0.1:7878".to_owned(),
-            password_memory_kib: 19 << 10,
-            max_upload: 1 << 20,
-            max_file: 1 << 20,
-        };
-        let house = House::open(db, options, Arc::new(Still), Arc::new(Still)).await.unwrap();
-        let ctx = Ctx::new(house.clone(), Viewer::Operator);
+        let database = store::Options::Sqlite(data.join("inquest.db"));
+        let ctx = beside(&database, data).await;
         let page = library::list(&ctx, &library::Wanted::default()).await.unwrap();
         let mut found = Vec::new();
         for listed in page.listed {
             let latest = library::find(&ctx, listed.number, None).await.unwrap().version;
             found.push((listed.number.to_string(), latest.version));
         }
-        house.db.close().await;
+        ctx.house.db.close().await;
         found.sort();
         found
     })

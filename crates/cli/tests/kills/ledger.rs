@@ -1,32 +1,17 @@
 //! What a second process finds beside the restarted server: all that was acknowledged, each once, nothing by halves.
 
-use std::{collections::HashSet, path::PathBuf, sync::Arc};
+use std::{collections::HashSet, path::PathBuf};
 
-use app::{Clock, Ctx, Dice, House, HouseOptions, Viewer, imports, narrative, operator, timeline};
-use jiff::Timestamp;
+use app::{Ctx, imports, narrative, operator, timeline};
 use postmortem::{ImportId, Number, Part};
 use store::{
-    Db, Options,
+    Options,
     evidence::{Filter, Page},
     import::State,
 };
 
 use super::load::{Story, row_text};
-
-#[derive(Debug)]
-struct Still;
-
-impl Clock for Still {
-    fn now(&self) -> Timestamp {
-        Timestamp::from_second(1_900_000_000).unwrap()
-    }
-}
-
-impl Dice for Still {
-    fn fill(&self, bytes: &mut [u8]) {
-        bytes.fill(7);
-    }
-}
+use crate::common::beside;
 
 /// Reads beside the server.
 pub struct Ledger {
@@ -44,18 +29,7 @@ impl Ledger {
     /// Opens what the server works on.
     pub fn open(database: &Options, data: PathBuf) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let ctx = runtime.block_on(async {
-            let db = Db::open(database).await.unwrap();
-            let options = HouseOptions {
-                data,
-                base_url: "http://127.0.0.1:7878".to_owned(),
-                password_memory_kib: 64,
-                max_upload: 1 << 20,
-                max_file: 1 << 20,
-            };
-            let house = House::open(db, options, Arc::new(Still), Arc::new(Still)).await.unwrap();
-            Ctx::new(house, Viewer::Operator)
-        });
+        let ctx = runtime.block_on(beside(database, data));
         Self { runtime, ctx }
     }
 

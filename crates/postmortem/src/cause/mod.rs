@@ -139,7 +139,7 @@ impl CauseDraft {
     /// Brings every field into its one form, or tells what does not fit.
     pub fn checked(mut self) -> Result<Self, InvalidCause> {
         self.text = line(&self.text, Self::MAX_TEXT).map_err(InvalidCause::Text)?;
-        self.meaning = self.meaning.replace("\r\n", "\n").trim().to_owned();
+        self.meaning.replace("\r\n", "\n").trim().clone_into(&mut self.meaning);
         if self.meaning.len() > Self::MAX_MEANING {
             return Err(InvalidCause::MeaningTooLong(Self::MAX_MEANING));
         }

@@ -25,13 +25,13 @@ const ENTRY_FENCE: &str = "```yaml entry";
 
 /// A heading that begins a section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Section {
+pub(crate) enum Section {
     Part(Part),
     Timeline,
 }
 
 /// Reads a line as the heading of a section, in either language.
-fn section(line: &str) -> Option<Section> {
+pub(crate) fn section(line: &str) -> Option<Section> {
     let name = line.trim_end().strip_prefix("## ")?;
     Locale::ALL.into_iter().find_map(|locale| {
         if name == words::words(locale).timeline {
@@ -42,7 +42,7 @@ fn section(line: &str) -> Option<Section> {
 }
 
 /// Reads a line as the heading of an entry: its number and the rest.
-fn entry_heading(line: &str) -> Option<(u32, &str)> {
+pub(crate) fn entry_heading(line: &str) -> Option<(u32, &str)> {
     let (number, rest) = line.trim_end().strip_prefix("### ")?.split_once('.')?;
     let fits = !number.is_empty() && number.len() <= 9 && number.bytes().all(|b| b.is_ascii_digit());
     let rest = if rest.is_empty() { rest } else { rest.strip_prefix(' ')? };

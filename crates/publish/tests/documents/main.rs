@@ -6,3 +6,4 @@ mod bundle;
 mod house;
 mod publication;
 mod round_trip;
+mod told;

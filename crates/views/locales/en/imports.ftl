@@ -83,6 +83,97 @@ note-file = File
 note-file-hint = An image, a log excerpt or any other file, up to { $size }. Instead of a text, or beside it.
 note-add = Add as evidence
 
+# Why an import was not read, by code. The English of the command line stands in the code.
+import-error-unreadable = “{ $file }” could not be read: { $reason }
+import-error-archive = The archive was not taken: { $flaw }
+import-error-entry = The archive was not taken because of “{ $entry }”: { $flaw }
+import-error-json = { $place } is no readable JSON: { $flaw } Repair this file or leave it out, and import again.
+import-error-nothing-found = Nothing to read was found in this file. { $expected }
+import-error-wrong-input = This source cannot be read from such a file. { $expected }
+import-error-no-such-channel = There is no channel “{ $name }” in this export. It has: { $known }.
+import-error-repository = { $path } does not read as a git repository: { $reason }
+import-error-mapping = “{ $file }” has no column for { $missing }. Choose one of its columns: { $columns }.
+import-error-encoding = { $place } is not UTF-8. Save the file as UTF-8 and import again.
+import-error-note = The note was not kept. { $flaw }
+import-error-process-ended = The process that ran the import ended. Start the import again.
+import-error-process-ended-often = The process that ran the import ended { $times } times. Look at the log of the server before you import this file again.
+import-error-came-again = The import broke off on the same error each time: { $reason }. Import again, and look at the log of the server if it stays.
+
+import-expected-slack = Choose the zip of a Slack export: users.json, channels.json and a folder of day files (2026-11-13.json) for each channel.
+import-expected-alertmanager = Choose bodies that Alertmanager posts to a webhook: one JSON object with “alerts”, a list of them, or one a line.
+import-expected-github = Choose bodies of GitHub webhooks: one JSON object, a list of them, one a line, or a zip of such files.
+import-expected-git = Name the folder of a local git repository.
+import-expected-table = Choose one CSV file with a header, or one JSON Lines file.
+import-expected-note = Choose one file.
+
+import-missing-time = the time
+import-missing-text = the text
+import-missing-named = “{ $name }”
+
+import-note-too-large = It is larger than { $mib } MiB. Cut it, or keep only the part that matters.
+import-note-empty = It is empty. Write a text or choose a file.
+import-note-no-time = Its time is not stated. Say when it happened.
+
+import-archive-damaged = It is no zip, or a damaged one ({ $reason }). Export or download it again.
+import-archive-too-many-entries = It has { $n } files; { $limit } are the limit. Split it and import the parts.
+import-archive-too-large = Unpacked it is larger than { $limit }. Split it and import the parts.
+import-archive-entry-too-large = Unpacked the file is larger than { $limit }. Split it or leave it out.
+import-archive-ratio = The file grows to more than { $limit } times its size when unpacked. Pack it anew or leave it out.
+import-archive-nested = The file is itself an archive. Unpack it and import its parts.
+import-archive-symlink = The file is a symbolic link. Put the file itself into the archive, or leave it out.
+import-archive-special = It is no plain file. Leave it out.
+import-archive-encrypted = The file is encrypted. Unpack the archive with its password and pack it anew without one.
+import-archive-compression = The file is compressed in a way that is not read. Pack it with deflate, as zip programs do by default.
+import-archive-overlap = Files in it overlap. Pack it anew.
+import-archive-prefixed = Other data stands before the archive. Pack it anew.
+import-archive-absolute = The name of the file begins at the root of a file system. Pack it anew with names inside a folder.
+import-archive-traversal = The name of the file leaves its folder. Pack it anew without “..” in names.
+import-archive-drive = The name of the file has a drive letter or a colon. Rename it.
+import-archive-backslash = The name of the file has a backslash. Pack it anew with “/” between folders.
+import-archive-hidden-character = The name of the file has a hidden character. Rename it.
+import-archive-name-encoding = The name of the file is not UTF-8. Pack it anew with names in UTF-8.
+import-archive-name-too-long = The name of the file is too long or lies too deep. Shorten it.
+import-archive-duplicate-name = The name of the file stands in it twice. Leave one of the two out.
+import-archive-case-duplicate = Two names differ in capitals only. Rename one of them.
+
+import-json-too-deep = It is nested deeper than { $limit } levels.
+import-json-too-large = One element is larger than { $limit }.
+import-json-truncated = It ends in the middle of an element.
+import-json-not-an-array = A list of elements was expected.
+import-json-unexpected = The character “{ $sign }” was not expected here.
+import-json-mismatched = A bracket is closed by the wrong sign.
+
+# Why a line was not read, by code.
+import-refused-json = The JSON does not read ({ $reason }). Repair it and import again.
+import-refused-not-an-object = Not a JSON object. Write each row as an object: {"{"}…{"}"}
+import-refused-text-encoding = The text is not UTF-8. Save it as UTF-8 and import again.
+import-refused-row-encoding = The row is not UTF-8. Save the file as UTF-8 and import again.
+import-refused-no-field = “{ $field }” is missing.
+import-refused-no-text = There is no text.
+import-refused-time = { $flaw }
+import-refused-slack-time = “{ $text }” is no time as Slack writes it.
+import-refused-edit-without-message = An edit without the edited message (message_changed).
+import-refused-deletion-without-time = A deletion that does not say of which message (deleted_ts).
+import-refused-unknown-status = The state “{ $status }” is not known. Known are firing and resolved.
+import-refused-alert = Alert { $n }: { $reason }
+import-refused-event = { $event }: { $reason }
+import-refused-commit-without-id = A commit has no id.
+import-refused-cell-too-large = A cell is larger than { $mib } MiB. Shorten it and import again.
+import-refused-too-many-cells = { $cells } cells in a table of { $columns } columns. A separator inside a text needs quotes around the text.
+import-refused-object-too-large = The object is larger than { $mib } MiB.
+import-refused-no-instant = { $seconds } seconds lie beyond every calendar date.
+import-refused-git = git does not read it: { $reason }
+
+import-time-empty = There is no time.
+import-time-unknown = “{ $text }” does not read as a date and a time. Write it like 2026-11-13 14:02.
+import-time-no-such-date = “{ $text }” does not exist in the calendar.
+import-time-no-zone = “{ $text }” names no time zone. Choose the zone of this file and import again.
+import-time-ambiguous-zone = The time zone “{ $text }” has several meanings. Write an offset such as +09:00, or choose a zone.
+import-time-unknown-zone = The time zone “{ $text }” is not known. Write an offset such as +09:00.
+import-time-day-or-month = “{ $text }” may mean two dates. Say whether the month stands first, and import again.
+import-time-gap = “{ $time }” did not exist in { $zone }: the clocks went forward. Write an offset such as +09:00.
+import-time-fold = “{ $time }” came twice in { $zone }: the clocks went back. Write an offset such as +09:00.
+
 error-upload-gone = The upload is not there any more: it was used already, or a day has passed. Upload it again.
 error-upload-too-large = The file is larger than { $limit } MiB.
 error-file-too-large = The file is larger than { $limit } MiB.

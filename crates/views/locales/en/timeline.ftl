@@ -186,3 +186,5 @@ error-two-key-moments = Two entries mark a key moment, and only one can. Take on
 error-second-before-first = The second cannot lie before the first.
 error-actor-in-use = Entries name this actor. Merge it with another one, or take it off the entries first.
 error-impact-start-unconfirmed = Impact start is for a person to say. Tick the sentence to confirm it.
+timeline-more = More…
+timeline-tools = What can be done with this entry

@@ -77,6 +77,97 @@ note-file = 파일
 note-file-hint = 이미지, 로그 일부 또는 그 밖의 파일. { $size }까지. 내용 대신 파일만 넣거나 둘 다 넣을 수 있습니다.
 note-add = 증거로 추가
 
+# 가져오지 못한 이유. 명령줄의 영어 문장은 코드에 있습니다.
+import-error-unreadable = “{ $file }” 파일을 읽을 수 없습니다: { $reason }
+import-error-archive = 압축 파일을 가져오지 못했습니다. { $flaw }
+import-error-entry = 압축 파일을 가져오지 못했습니다. 문제가 된 항목은 “{ $entry }”입니다. { $flaw }
+import-error-json = { $place }: 올바른 JSON이 아닙니다. { $flaw } 이 파일을 고치거나 뺀 뒤에 다시 가져오세요.
+import-error-nothing-found = 이 파일에서 읽을 것을 찾지 못했습니다. { $expected }
+import-error-wrong-input = 이런 파일에서는 선택한 출처를 읽을 수 없습니다. { $expected }
+import-error-no-such-channel = 내보낸 파일에 “{ $name }” 채널이 없습니다. 있는 채널: { $known }
+import-error-repository = { $path }: git 저장소로 읽을 수 없습니다({ $reason }).
+import-error-mapping = “{ $file }”에는 { $missing }에 해당하는 열이 없습니다. 다음 열 가운데 선택하세요: { $columns }
+import-error-encoding = { $place }: UTF-8이 아닙니다. 파일을 UTF-8로 저장한 뒤에 다시 가져오세요.
+import-error-note = 메모를 저장하지 못했습니다. { $flaw }
+import-error-process-ended = 가져오기를 실행하던 프로세스가 끝났습니다. 다시 가져오세요.
+import-error-process-ended-often = 가져오기를 실행하던 프로세스가 { $times }번 도중에 끝났습니다. 이 파일을 다시 가져오기 전에 서버 로그를 확인하세요.
+import-error-came-again = 가져오기가 매번 같은 오류로 멈췄습니다: { $reason }. 다시 가져와 보고, 그래도 멈추면 서버 로그를 확인하세요.
+
+import-expected-slack = Slack에서 내보낸 zip 파일을 선택하세요. users.json, channels.json과 채널마다 날짜별 파일(2026-11-13.json)이 든 폴더가 있어야 합니다.
+import-expected-alertmanager = Alertmanager가 웹훅으로 보낸 본문을 선택하세요. “alerts”가 있는 JSON 객체 하나, 그 목록, 또는 한 줄에 하나씩 적은 파일이어야 합니다.
+import-expected-github = GitHub 웹훅의 본문을 선택하세요. JSON 객체 하나, 그 목록, 한 줄에 하나씩 적은 파일, 또는 그런 파일을 묶은 zip이어야 합니다.
+import-expected-git = 로컬 git 저장소의 폴더를 지정하세요.
+import-expected-table = 머리글이 있는 CSV 파일 하나 또는 JSON Lines 파일 하나를 선택하세요.
+import-expected-note = 파일 하나를 선택하세요.
+
+import-missing-time = 시각
+import-missing-text = 내용
+import-missing-named = “{ $name }”
+
+import-note-too-large = { $mib } MiB보다 큽니다. 필요한 부분만 남겨 다시 올리세요.
+import-note-empty = 비어 있습니다. 내용을 쓰거나 파일을 선택하세요.
+import-note-no-time = 시각이 없습니다. 언제 일어났는지 적으세요.
+
+import-archive-damaged = zip 파일이 아니거나 손상되었습니다({ $reason }). 다시 내보내거나 내려받으세요.
+import-archive-too-many-entries = 파일이 { $n }개로, 한도인 { $limit }개를 넘습니다. 나누어 가져오세요.
+import-archive-too-large = 압축을 풀면 { $limit }보다 큽니다. 나누어 가져오세요.
+import-archive-entry-too-large = 이 항목의 압축을 풀면 { $limit }보다 큽니다. 나누거나 빼세요.
+import-archive-ratio = 이 항목의 압축을 풀면 { $limit }배 넘게 커집니다. 다시 압축하거나 빼세요.
+import-archive-nested = 이 항목이 또 다른 압축 파일입니다. 풀어서 나온 것을 따로 가져오세요.
+import-archive-symlink = 이 항목은 심볼릭 링크입니다. 원래 파일을 넣거나 빼세요.
+import-archive-special = 이 항목은 일반 파일이 아닙니다. 빼고 다시 압축하세요.
+import-archive-encrypted = 이 항목은 암호화되어 있습니다. 비밀번호로 푼 뒤에 비밀번호 없이 다시 압축하세요.
+import-archive-compression = 이 항목의 압축 방식은 읽지 못합니다. zip의 기본 방식인 deflate로 다시 압축하세요.
+import-archive-overlap = 압축 파일 안의 항목이 서로 겹쳐 있습니다. 다시 압축하세요.
+import-archive-prefixed = 압축 파일 앞에 다른 데이터가 붙어 있습니다. 다시 압축하세요.
+import-archive-absolute = 항목의 이름이 절대 경로입니다. 폴더 안의 이름으로 다시 압축하세요.
+import-archive-traversal = 항목의 이름이 폴더 밖을 가리킵니다. 이름에 “..”이 없도록 다시 압축하세요.
+import-archive-drive = 항목의 이름에 드라이브 문자나 콜론이 있습니다. 이름을 바꾸세요.
+import-archive-backslash = 항목의 이름에 백슬래시가 있습니다. 폴더를 “/”로 구분해 다시 압축하세요.
+import-archive-hidden-character = 항목의 이름에 보이지 않는 문자가 있습니다. 이름을 바꾸세요.
+import-archive-name-encoding = 항목의 이름이 UTF-8이 아닙니다. UTF-8 이름으로 다시 압축하세요.
+import-archive-name-too-long = 항목의 이름이 너무 길거나 폴더가 너무 깊습니다. 이름을 줄이세요.
+import-archive-duplicate-name = 같은 이름이 두 번 나옵니다. 둘 중 하나를 빼세요.
+import-archive-case-duplicate = 대소문자만 다른 이름이 둘 있습니다. 하나의 이름을 바꾸세요.
+
+import-json-too-deep = { $limit }단계보다 깊이 중첩되어 있습니다.
+import-json-too-large = 요소 하나가 { $limit }보다 큽니다.
+import-json-truncated = 요소 중간에서 끝납니다.
+import-json-not-an-array = 요소의 목록이 있어야 합니다.
+import-json-unexpected = “{ $sign }” 문자가 올 자리가 아닙니다.
+import-json-mismatched = 괄호의 짝이 맞지 않습니다.
+
+# 읽지 못한 줄의 이유.
+import-refused-json = JSON을 읽을 수 없습니다({ $reason }). 고친 뒤에 다시 가져오세요.
+import-refused-not-an-object = JSON 객체가 아닙니다. 행마다 객체({"{"}…{"}"})로 적으세요.
+import-refused-text-encoding = 글이 UTF-8이 아닙니다. UTF-8로 저장한 뒤에 다시 가져오세요.
+import-refused-row-encoding = 행이 UTF-8이 아닙니다. 파일을 UTF-8로 저장한 뒤에 다시 가져오세요.
+import-refused-no-field = “{ $field }” 값이 없습니다.
+import-refused-no-text = 내용이 없습니다.
+import-refused-time = { $flaw }
+import-refused-slack-time = “{ $text }”: Slack이 쓰는 시각의 형식이 아닙니다.
+import-refused-edit-without-message = 수정 기록에 수정된 메시지가 없습니다(message_changed).
+import-refused-deletion-without-time = 삭제 기록에 어느 메시지인지가 없습니다(deleted_ts).
+import-refused-unknown-status = “{ $status }” 상태는 알 수 없습니다. firing과 resolved만 읽습니다.
+import-refused-alert = { $n }번째 알림: { $reason }
+import-refused-event = { $event } 이벤트: { $reason }
+import-refused-commit-without-id = 커밋에 id가 없습니다.
+import-refused-cell-too-large = 셀 하나가 { $mib } MiB보다 큽니다. 줄인 뒤에 다시 가져오세요.
+import-refused-too-many-cells = 열이 { $columns }개인 표인데 셀이 { $cells }개입니다. 글 안에 구분자가 있으면 글을 따옴표로 묶으세요.
+import-refused-object-too-large = 객체가 { $mib } MiB보다 큽니다.
+import-refused-no-instant = { $seconds }초는 달력에 없는 시각입니다.
+import-refused-git = git에서 읽지 못했습니다: { $reason }
+
+import-time-empty = 시각이 없습니다.
+import-time-unknown = “{ $text }”: 날짜와 시각으로 읽을 수 없습니다. 2026-11-13 14:02처럼 적으세요.
+import-time-no-such-date = “{ $text }”: 달력에 없는 날짜나 시각입니다.
+import-time-no-zone = “{ $text }”: 시간대가 적혀 있지 않습니다. 이 파일의 시간대를 선택해 다시 가져오세요.
+import-time-ambiguous-zone = “{ $text }” 시간대는 뜻이 여럿입니다. +09:00처럼 적거나 시간대를 선택하세요.
+import-time-unknown-zone = “{ $text }” 시간대를 알 수 없습니다. +09:00처럼 적으세요.
+import-time-day-or-month = “{ $text }”: 두 날짜로 읽힐 수 있습니다. 월이 먼저 오는지 선택해 다시 가져오세요.
+import-time-gap = “{ $time }”: { $zone }에 없던 시각입니다. 시계를 앞당긴 때입니다. +09:00처럼 시차를 함께 적으세요.
+import-time-fold = “{ $time }”: { $zone }에서 두 번 있던 시각입니다. 시계를 늦춘 때입니다. +09:00처럼 시차를 함께 적으세요.
+
 error-upload-gone = 올린 파일이 더는 없습니다. 이미 가져왔거나 하루가 지났습니다. 다시 올리세요.
 error-upload-too-large = 파일이 { $limit } MiB보다 큽니다.
 error-file-too-large = 파일이 { $limit } MiB보다 큽니다.

@@ -171,3 +171,5 @@ error-two-key-moments = 두 기록이 주요 시점을 표시하지만 하나만
 error-second-before-first = 둘째 기록은 첫째보다 앞설 수 없습니다.
 error-actor-in-use = 이 관련자를 쓰는 기록이 있습니다. 다른 관련자와 합치거나 기록에서 먼저 빼 주세요.
 error-impact-start-unconfirmed = 영향 시작은 사람이 판단합니다. 확인 문장에 표시해 주세요.
+timeline-more = 더 보기
+timeline-tools = 이 기록으로 할 수 있는 일

@@ -238,7 +238,7 @@ pub struct FindingRow {
     pub is_refused: bool,
     /// The file and the line.
     pub place: String,
-    /// Why, in the viewer's language where it was left out.
+    /// Why, in the viewer's language.
     pub reason: String,
 }
 

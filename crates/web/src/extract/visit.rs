@@ -14,7 +14,7 @@ use postmortem::{Locale, Role, Zone};
 use uuid::Uuid;
 use views::{Problem, Problems, Ui};
 
-use crate::{Failure, Proxies, State};
+use crate::{Failure, Proxies, State, told::told};
 
 /// A visit by anyone, signed in or not.
 #[derive(Debug, Clone)]
@@ -81,6 +81,7 @@ fn visit(state: &State, request: &Request, current: Option<Current>) -> Visit {
     let text =
         |name: header::HeaderName| headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
     let session = current.as_ref().map(|c| c.session);
+    let stamp = current.as_ref().map(|c| c.stamp);
     let person = current.map(|c| c.person);
     let ui = Ui {
         locale: person.as_ref().map_or_else(|| preferred(&text(header::ACCEPT_LANGUAGE)), |p| p.locale),
@@ -91,8 +92,12 @@ fn visit(state: &State, request: &Request, current: Option<Current>) -> Visit {
         assets: state.assets.clone(),
         now: state.house.now(),
     };
+    let ctx = Ctx::new(state.house.clone(), person.map_or(Viewer::Stranger, Viewer::Person));
     Visit {
-        ctx: Ctx::new(state.house.clone(), person.map_or(Viewer::Stranger, Viewer::Person)),
+        ctx: match stamp {
+            Some(stamp) => ctx.seen_at(stamp),
+            None => ctx,
+        },
         session,
         ui,
         request: state.house.id(),
@@ -169,7 +174,11 @@ impl Visit {
     pub fn sentences(&self, errors: &[app::FieldError]) -> Problems {
         let sentence = |e: &app::FieldError| {
             let args: Vec<(&str, &str)> = e.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            Problem { field: e.field.clone(), text: self.ui.ta(&format!("error-{}", e.code), &args) }
+            let text = match &e.reason {
+                Some(reason) => told(&self.ui, reason),
+                None => self.ui.ta(&format!("error-{}", e.code), &args),
+            };
+            Problem { field: e.field.clone(), text }
         };
         Problems(errors.iter().map(sentence).collect())
     }

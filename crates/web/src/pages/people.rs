@@ -94,8 +94,8 @@ pub(super) fn signed_in(state: &State, started: &Started, next: &str) -> Respons
 
 /// Ends the session that a request came with.
 async fn end_present(state: &State, visit: &Visit) -> Result<(), Failure> {
-    if let (Some(person), Some(session)) = (visit.ctx.person(), visit.session) {
-        sign_in::end(&state.house, &sign_in::Current { person: person.clone(), session }).await?;
+    if let (Some(person), Some(session)) = (visit.ctx.person_id(), visit.session) {
+        sign_in::end(&state.house, person, &session).await?;
     }
     Ok(())
 }

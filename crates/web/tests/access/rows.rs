@@ -305,6 +305,7 @@ const TIMELINE: &[Row] = &[
     get("get /pm/{number}/timeline/{entry}"),
     post("post /pm/{number}/timeline/{entry}", DECISION, 303),
     get("get /pm/{number}/timeline/{entry}/near"),
+    get("get /pm/{number}/timeline/{entry}/tools"),
     get("get /pm/{number}/timeline/{entry}/split"),
     post(
         "post /pm/{number}/timeline/{entry}/split",

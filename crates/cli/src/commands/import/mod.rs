@@ -9,7 +9,10 @@ use std::{
     sync::Arc,
 };
 
-use app::{Ctx, imports};
+use app::{
+    Ctx,
+    imports::{self, Finding, Why},
+};
 use evidence::{SourceKind, table::Mapping};
 use jiff::Timestamp;
 use postmortem::{Moment, Number, Zone};
@@ -126,10 +129,8 @@ async fn import(context: &Context, ctx: &Ctx, number: Number, source: SourceKind
     let (import, report, findings) = imports::report(ctx, number, import.id).await?;
     let json = json!({
         "id": import.id, "state": import.state.as_str(), "source": import.source, "name": import.name,
-        "report": report, "error": import.error,
-        "findings": findings.iter().map(|f| json!({
-            "kind": if f.is_refused { "refused" } else { "skipped" }, "file": f.file, "line": f.line, "reason": f.reason,
-        })).collect::<Vec<_>>(),
+        "report": report, "error": imports::failure(&import).map(|why| why.to_string()),
+        "findings": findings.iter().map(finding_json).collect::<Vec<_>>(),
     });
     let mut text = String::new();
     if let Some(report) = &report {
@@ -142,9 +143,11 @@ async fn import(context: &Context, ctx: &Ctx, number: Number, source: SourceKind
             let _ = writeln!(text, "  {n} left out: {}", reason.replace('_', " "));
         }
     }
-    for finding in findings.iter().filter(|f| f.is_refused) {
-        let line = finding.line.map(|line| format!(":{line}")).unwrap_or_default();
-        let _ = writeln!(text, "  {}{line}: {}", finding.file, finding.reason);
+    for finding in &findings {
+        if let Why::Refused(reason) = &finding.why {
+            let line = finding.line.map(|line| format!(":{line}")).unwrap_or_default();
+            let _ = writeln!(text, "  {}{line}: {reason}", finding.file);
+        }
     }
     match import.state {
         State::Done => {
@@ -153,10 +156,19 @@ async fn import(context: &Context, ctx: &Ctx, number: Number, source: SourceKind
         }
         State::Cancelled => Err(Exit::user("cancelled; what it had brought is gone again")),
         _ => {
-            let why = import.error.unwrap_or_else(|| "it did not end".to_owned());
+            let why = imports::failure(&import).map_or_else(|| "it did not end".to_owned(), |why| why.to_string());
             Err(Exit::user(format!("{}: {why}", import.name)).hint("nothing was kept of it"))
         }
     }
+}
+
+fn finding_json(finding: &Finding) -> serde_json::Value {
+    let (kind, reason) = match &finding.why {
+        Why::Refused(reason) => ("refused", reason.to_string()),
+        Why::Skipped { code, what: Some(what) } => ("skipped", format!("{code}: {what}")),
+        Why::Skipped { code, what: None } => ("skipped", code.clone()),
+    };
+    json!({ "kind": kind, "file": finding.file, "line": finding.line, "reason": reason })
 }
 
 /// Runs the import; Ctrl-C asks it to cancel, and it then takes back what it brought.

@@ -9,13 +9,11 @@ use serde_json::value::RawValue;
 
 use crate::input::Input;
 use crate::item::{Author, Item, ItemKind, Revision, SourceKind, sha256};
-use crate::run::{Options, Place, Rejected, Run, SkipReason, Stop};
+use crate::reason::{RefuseReason, Rejected};
+use crate::run::{Options, Place, Run, SkipReason, Stop};
 use crate::scrub::scrub_bytes;
 use crate::sources::bodies;
 use crate::time::TimeReader;
-
-const EXPECTED: &str =
-    "bodies that Alertmanager posts to a webhook: one JSON object with `alerts`, a list of them, or one a line";
 
 #[derive(Deserialize)]
 struct Body<'a> {
@@ -59,7 +57,7 @@ pub(crate) fn read(input: Input, options: &Options, run: &mut Run<'_>) -> Result
         Ok(())
     })?;
     if n_bodies == 0 && run.is_empty() {
-        return Err(Rejected::NothingFound { source_kind: SourceKind::Alertmanager, expected: EXPECTED }.into());
+        return Err(Rejected::nothing_found(SourceKind::Alertmanager).into());
     }
     Ok(())
 }
@@ -69,7 +67,7 @@ fn body(raw: &[u8], place: &Place, options: &Options, run: &mut Run<'_>) -> Resu
     let is_scrubbed = matches!(clean, std::borrow::Cow::Owned(_));
     let body: Body<'_> = match serde_json::from_slice(&clean) {
         Ok(body) => body,
-        Err(e) => return run.refuse(place.clone(), e.to_string()).map(|()| false),
+        Err(e) => return run.refuse(place.clone(), e.into()).map(|()| false),
     };
     match &body.alerts {
         Some(alerts) => {
@@ -77,7 +75,8 @@ fn body(raw: &[u8], place: &Place, options: &Options, run: &mut Run<'_>) -> Resu
                 match item(alert.get().as_bytes(), &body, is_scrubbed) {
                     Ok(item) => run.item_once(options, item, place.clone())?,
                     Err(reason) => {
-                        run.refuse(place.clone(), format!("alert {}: {reason}", n + 1))?;
+                        let reason = Box::new(reason);
+                        run.refuse(place.clone(), RefuseReason::Alert { n: n + 1, reason })?;
                     }
                 }
             }
@@ -95,20 +94,20 @@ fn body(raw: &[u8], place: &Place, options: &Options, run: &mut Run<'_>) -> Resu
     Ok(true)
 }
 
-fn item(raw: &[u8], body: &Body<'_>, is_scrubbed: bool) -> Result<Box<Item>, String> {
-    let alert: Alert = serde_json::from_slice(raw).map_err(|e| e.to_string())?;
+fn item(raw: &[u8], body: &Body<'_>, is_scrubbed: bool) -> Result<Box<Item>, RefuseReason> {
+    let alert: Alert = serde_json::from_slice(raw)?;
     let times = TimeReader::default();
-    let starts = alert.starts_at.as_deref().ok_or("no startsAt")?;
-    let starts = times.read(starts).map_err(|e| e.to_string())?;
+    let starts = alert.starts_at.as_deref().ok_or_else(|| RefuseReason::no("startsAt"))?;
+    let starts = times.read(starts)?;
     let ends = match alert.ends_at.as_deref().filter(|e| !e.is_empty() && !e.starts_with("0001-")) {
-        Some(ends) => Some(times.read(ends).map_err(|e| e.to_string())?),
+        Some(ends) => Some(times.read(ends)?),
         None => None,
     };
     let status = alert.status.as_deref().or(body.status.as_deref()).unwrap_or("firing");
     let is_resolved = match status {
         "resolved" => true,
         "firing" => false,
-        other => return Err(format!("unknown status `{other}`")),
+        other => return Err(RefuseReason::UnknownStatus { status: other.to_owned() }),
     };
     let fingerprint = alert.fingerprint.clone().filter(|f| !f.is_empty()).unwrap_or_else(|| of_labels(&alert.labels));
     let mut key = format!("{fingerprint}/{}", starts.at);

@@ -9,7 +9,8 @@ use jiff::tz::Offset;
 
 use crate::input::Input;
 use crate::item::{Author, Item, ItemKind, Revision, SourceKind, sha256};
-use crate::run::{Options, Place, Rejected, Run, SkipReason, Stop};
+use crate::reason::{RefuseReason, Rejected};
+use crate::run::{Options, Place, Run, SkipReason, Stop};
 use crate::scrub::{scrub_bytes, scrub_text};
 use crate::time::offset_name;
 
@@ -17,11 +18,7 @@ const MAX_OBJECT: usize = 4 << 20;
 
 pub(crate) fn read(input: Input, options: &Options, run: &mut Run<'_>) -> Result<(), Stop> {
     let Input::Folder(path) = input else {
-        return Err(Rejected::WrongInput {
-            source_kind: SourceKind::Git,
-            expected: "the folder of a local git repository",
-        }
-        .into());
+        return Err(Rejected::wrong_input(SourceKind::Git).into());
     };
     let shown = path.display().to_string();
     let damaged = |reason: String| Rejected::Repository { path: shown.clone(), reason };
@@ -34,7 +31,7 @@ pub(crate) fn read(input: Input, options: &Options, run: &mut Run<'_>) -> Result
             let mut reference = match reference {
                 Ok(reference) => reference,
                 Err(e) => {
-                    run.refuse(Place::file(&name), e.to_string())?;
+                    run.refuse(Place::file(&name), RefuseReason::git(e))?;
                     continue;
                 }
             };
@@ -49,7 +46,7 @@ pub(crate) fn read(input: Input, options: &Options, run: &mut Run<'_>) -> Result
             match reference.peel_to_id() {
                 Ok(id) if is_commit(&repository, id.detach()) => tips.push(id.detach()),
                 Ok(_) => {}
-                Err(e) => run.refuse(Place::file(&full), e.to_string())?,
+                Err(e) => run.refuse(Place::file(&full), RefuseReason::git(e))?,
             }
         }
     }
@@ -117,9 +114,9 @@ fn is_commit(repository: &gix::Repository, id: gix::ObjectId) -> bool {
 }
 
 /// Size is looked at before an object is held in memory.
-fn bounded(repository: &gix::Repository, id: gix::ObjectId) -> Result<(), String> {
-    let header = repository.find_header(id).map_err(|e| e.to_string())?;
-    if header.size() > MAX_OBJECT as u64 { Err("the object is larger than 4 MiB".to_owned()) } else { Ok(()) }
+fn bounded(repository: &gix::Repository, id: gix::ObjectId) -> Result<(), RefuseReason> {
+    let header = repository.find_header(id).map_err(RefuseReason::git)?;
+    if header.size() > MAX_OBJECT as u64 { Err(RefuseReason::ObjectTooLarge { mib: MAX_OBJECT >> 20 }) } else { Ok(()) }
 }
 
 struct When {
@@ -127,8 +124,8 @@ struct When {
     zone: String,
 }
 
-fn when(seconds: i64, offset: i32) -> Result<When, String> {
-    let at = Timestamp::from_second(seconds).map_err(|_| format!("{seconds} is no time"))?;
+fn when(seconds: i64, offset: i32) -> Result<When, RefuseReason> {
+    let at = Timestamp::from_second(seconds).map_err(|_| RefuseReason::NoInstant { seconds })?;
     Ok(When { at, zone: Offset::from_seconds(offset).map_or_else(|_| "+00:00".to_owned(), offset_name) })
 }
 
@@ -146,12 +143,12 @@ fn author(name: &[u8], address: &[u8]) -> Option<Author> {
     Some(Author { name: name.filter(|n| *n != handle), handle, is_bot })
 }
 
-fn commit_item(repository: &gix::Repository, id: gix::ObjectId, name: &str) -> Result<Box<Item>, String> {
+fn commit_item(repository: &gix::Repository, id: gix::ObjectId, name: &str) -> Result<Box<Item>, RefuseReason> {
     bounded(repository, id)?;
-    let commit = repository.find_commit(id).map_err(|e| e.to_string())?;
-    let written = commit.author().map_err(|e| e.to_string())?;
-    let committer = commit.committer().map_err(|e| e.to_string())?;
-    let time = committer.time().map_err(|e| e.to_string())?;
+    let commit = repository.find_commit(id).map_err(RefuseReason::git)?;
+    let written = commit.author().map_err(RefuseReason::git)?;
+    let committer = commit.committer().map_err(RefuseReason::git)?;
+    let time = committer.time().map_err(RefuseReason::git)?;
     let moment = when(time.seconds, time.offset)?;
     let authored = written.time().ok().and_then(|t| when(t.seconds, t.offset).ok());
     let parents: Vec<_> = commit.parent_ids().map(|p| p.detach().to_string()).collect();
@@ -183,26 +180,26 @@ fn tag_item(
     mut reference: gix::Reference<'_>,
     tag: &str,
     name: &str,
-) -> Result<Option<Box<Item>>, String> {
-    let direct = reference.follow_to_object().map_err(|e| e.to_string())?.detach();
+) -> Result<Option<Box<Item>>, RefuseReason> {
+    let direct = reference.follow_to_object().map_err(RefuseReason::git)?.detach();
     bounded(repository, direct)?;
-    let target = reference.peel_to_id().map_err(|e| e.to_string())?.detach();
+    let target = reference.peel_to_id().map_err(RefuseReason::git)?.detach();
     if !is_commit(repository, target) {
         return Ok(None);
     }
     bounded(repository, target)?;
-    let commit = repository.find_commit(target).map_err(|e| e.to_string())?;
+    let commit = repository.find_commit(target).map_err(RefuseReason::git)?;
     let mut details = vec![
         ("event".to_owned(), "tag".to_owned()),
         ("tag".to_owned(), tag.to_owned()),
         ("commit".to_owned(), target.to_string()),
     ];
-    let object = repository.find_object(direct).map_err(|e| e.to_string())?;
+    let object = repository.find_object(direct).map_err(RefuseReason::git)?;
     if object.kind == gix::object::Kind::Tag {
         let object = object.into_tag();
-        let decoded = object.decode().map_err(|e| e.to_string())?;
-        if let Some(tagger) = object.tagger().map_err(|e| e.to_string())? {
-            let time = tagger.time().map_err(|e| e.to_string())?;
+        let decoded = object.decode().map_err(RefuseReason::git)?;
+        if let Some(tagger) = object.tagger().map_err(RefuseReason::git)? {
+            let time = tagger.time().map_err(RefuseReason::git)?;
             let text = format!("tag {tag}\n{}", decoded.message.to_str_lossy());
             let key = format!("tag/{tag}/{direct}");
             let who = author(tagger.name, tagger.email);
@@ -220,7 +217,7 @@ fn tag_item(
     }
     // a light tag has no time of its own: that of its commit stands for it, and the item says so
     details.push(("time_of".to_owned(), "commit".to_owned()));
-    let time = commit.committer().and_then(|c| c.time()).map_err(|e| e.to_string())?;
+    let time = commit.committer().and_then(|c| c.time()).map_err(RefuseReason::git)?;
     let raw = format!("{target} refs/tags/{tag}");
     let text = format!("tag {tag}");
     let key = format!("tag/{tag}/{direct}");

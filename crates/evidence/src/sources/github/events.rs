@@ -4,13 +4,14 @@ use serde_json::Value;
 
 use super::{Draft, at, detail, moment, person, repository, text};
 use crate::item::{Author, ItemKind};
+use crate::reason::RefuseReason;
 
 fn number(value: &Value, path: &str) -> Option<String> {
     at(value, path).as_u64().map(|n| n.to_string())
 }
 
-fn needed(value: Option<String>, name: &str) -> Result<String, String> {
-    value.ok_or_else(|| format!("no {name}"))
+fn needed(value: Option<String>, name: &str) -> Result<String, RefuseReason> {
+    value.ok_or_else(|| RefuseReason::no(name))
 }
 
 fn action(body: &Value) -> &str {
@@ -21,10 +22,13 @@ fn first_line(message: &str) -> &str {
     message.lines().next().unwrap_or_default()
 }
 
-pub(super) fn push(body: &Value) -> Result<Vec<Draft>, String> {
+pub(super) fn push(body: &Value) -> Result<Vec<Draft>, RefuseReason> {
     let repository = repository(body)?;
-    let reference = text(body, "/ref").ok_or("no ref")?;
-    let (before, after) = (text(body, "/before").ok_or("no before")?, text(body, "/after").ok_or("no after")?);
+    let reference = text(body, "/ref").ok_or_else(|| RefuseReason::no("ref"))?;
+    let (before, after) = (
+        text(body, "/before").ok_or_else(|| RefuseReason::no("before"))?,
+        text(body, "/after").ok_or_else(|| RefuseReason::no("after"))?,
+    );
     let name =
         reference.strip_prefix("refs/heads/").or_else(|| reference.strip_prefix("refs/tags/")).unwrap_or(reference);
     let key = format!("{repository}/push/{reference}/{before}..{after}");
@@ -60,7 +64,7 @@ pub(super) fn push(body: &Value) -> Result<Vec<Draft>, String> {
         part: None,
     }];
     for (n, part) in commits.iter().enumerate() {
-        let id = text(part, "/id").ok_or("a commit without id")?;
+        let id = text(part, "/id").ok_or(RefuseReason::CommitWithoutId)?;
         let mut details = Vec::new();
         detail(&mut details, "event", Some("commit"));
         detail(&mut details, "ref", Some(reference));
@@ -96,7 +100,7 @@ fn committer(author: &Value) -> Option<Author> {
     })
 }
 
-pub(super) fn pull_request(body: &Value) -> Result<Draft, String> {
+pub(super) fn pull_request(body: &Value) -> Result<Draft, RefuseReason> {
     let repository = repository(body)?;
     let request = at(body, "/pull_request");
     let n = needed(number(request, "/number"), "number")?;
@@ -146,7 +150,7 @@ pub(super) fn pull_request(body: &Value) -> Result<Draft, String> {
     })
 }
 
-pub(super) fn deployment(body: &Value) -> Result<Draft, String> {
+pub(super) fn deployment(body: &Value) -> Result<Draft, RefuseReason> {
     let repository = repository(body)?;
     let deployment = at(body, "/deployment");
     let id = needed(number(deployment, "/id"), "id")?;
@@ -164,12 +168,12 @@ pub(super) fn deployment(body: &Value) -> Result<Draft, String> {
     })
 }
 
-pub(super) fn deployment_status(body: &Value) -> Result<Draft, String> {
+pub(super) fn deployment_status(body: &Value) -> Result<Draft, RefuseReason> {
     let repository = repository(body)?;
     let (status, deployment) = (at(body, "/deployment_status"), at(body, "/deployment"));
     let id = needed(number(status, "/id"), "id")?;
     let of = needed(number(deployment, "/id"), "deployment id")?;
-    let state = text(status, "/state").ok_or("no state")?;
+    let state = text(status, "/state").ok_or_else(|| RefuseReason::no("state"))?;
     let links = ["/log_url", "/target_url", "/environment_url"];
     Ok(Draft {
         key: format!("{repository}/deployment_status/{id}"),
@@ -205,7 +209,7 @@ fn deploy_details(event: &str, deployment: &Value, state: &str) -> Vec<(String, 
     details
 }
 
-pub(super) fn workflow_run(body: &Value) -> Result<Draft, String> {
+pub(super) fn workflow_run(body: &Value) -> Result<Draft, RefuseReason> {
     let repository = repository(body)?;
     let run = at(body, "/workflow_run");
     let id = needed(number(run, "/id"), "id")?;
@@ -245,7 +249,7 @@ pub(super) fn workflow_run(body: &Value) -> Result<Draft, String> {
     })
 }
 
-pub(super) fn release(body: &Value) -> Result<Draft, String> {
+pub(super) fn release(body: &Value) -> Result<Draft, RefuseReason> {
     let repository = repository(body)?;
     let release = at(body, "/release");
     let id = needed(number(release, "/id"), "id")?;
@@ -289,7 +293,7 @@ pub(super) fn release(body: &Value) -> Result<Draft, String> {
     })
 }
 
-pub(super) fn check_run(body: &Value) -> Result<Draft, String> {
+pub(super) fn check_run(body: &Value) -> Result<Draft, RefuseReason> {
     let repository = repository(body)?;
     let check = at(body, "/check_run");
     let id = needed(number(check, "/id"), "id")?;

@@ -11,18 +11,16 @@ use serde_json::value::RawValue;
 
 use crate::input::Input;
 use crate::item::{Author, Item, ItemKind, Revision, SourceKind, sha256};
-use crate::run::{Options, Place, Rejected, Run, SkipReason, Stop};
+use crate::reason::{RefuseReason, Rejected};
+use crate::run::{Options, Place, Run, SkipReason, Stop};
 use crate::scrub::scrub_bytes;
 use crate::sources::bodies;
-use crate::time::{Moment, TimeReader};
-
-const EXPECTED: &str =
-    "bodies of GitHub webhooks: one JSON object, a list of them, one a line, or a folder of such files";
+use crate::time::{Moment, TimeFlaw, TimeReader};
 
 pub(crate) fn read(input: Input, options: &Options, run: &mut Run<'_>) -> Result<(), Stop> {
     bodies::each(input, options, run, &mut |raw, place, run| body(raw, &place, options, run))?;
     if run.is_empty() {
-        return Err(Rejected::NothingFound { source_kind: SourceKind::Github, expected: EXPECTED }.into());
+        return Err(Rejected::nothing_found(SourceKind::Github).into());
     }
     Ok(())
 }
@@ -32,7 +30,7 @@ fn body(raw: &[u8], place: &Place, options: &Options, run: &mut Run<'_>) -> Resu
     let is_scrubbed = matches!(clean, Cow::Owned(_));
     let value: Value = match serde_json::from_slice(&clean) {
         Ok(value) => value,
-        Err(e) => return run.refuse(place.clone(), e.to_string()),
+        Err(e) => return run.refuse(place.clone(), e.into()),
     };
     let event = options.event.as_deref().unwrap_or_else(|| detect(&value));
     let drafts = match event {
@@ -47,7 +45,10 @@ fn body(raw: &[u8], place: &Place, options: &Options, run: &mut Run<'_>) -> Resu
     };
     let drafts = match drafts {
         Ok(drafts) => drafts,
-        Err(missing) => return run.refuse(place.clone(), format!("{event}: {missing}")),
+        Err(reason) => {
+            let reason = RefuseReason::Event { event: event.to_owned(), reason: Box::new(reason) };
+            return run.refuse(place.clone(), reason);
+        }
     };
     let commits = match drafts.len() {
         1 => Vec::new(),
@@ -143,12 +144,12 @@ fn person(user: &Value) -> Option<Author> {
     Some(Author { handle: handle.to_owned(), name: text(user, "/name").map(str::to_owned), is_bot })
 }
 
-fn repository(body: &Value) -> Result<String, String> {
-    text(body, "/repository/full_name").map(str::to_owned).ok_or_else(|| "no repository".to_owned())
+fn repository(body: &Value) -> Result<String, RefuseReason> {
+    text(body, "/repository/full_name").map(str::to_owned).ok_or_else(|| RefuseReason::no("repository"))
 }
 
 /// The first of these that holds a time; GitHub writes RFC 3339, and seconds in old pushes.
-fn moment(body: &Value, paths: &[&str]) -> Result<Moment, String> {
+fn moment(body: &Value, paths: &[&str]) -> Result<Moment, RefuseReason> {
     let times = TimeReader::default();
     for path in paths {
         let read = match at(body, path) {
@@ -156,9 +157,9 @@ fn moment(body: &Value, paths: &[&str]) -> Result<Moment, String> {
             Value::Number(seconds) => times.read(&seconds.to_string()),
             _ => continue,
         };
-        return read.map_err(|e| e.to_string());
+        return Ok(read?);
     }
-    Err("no time".to_owned())
+    Err(TimeFlaw::Empty.into())
 }
 
 fn detail(details: &mut Vec<(String, String)>, name: &str, value: Option<impl Into<String>>) {

@@ -8,7 +8,8 @@ use jiff::Timestamp;
 
 use crate::input::Input;
 use crate::item::{Author, Item, ItemKind, Revision, SourceKind, sha256};
-use crate::run::{Options, Place, Rejected, Run, Stop};
+use crate::reason::{NoteFlaw, Rejected};
+use crate::run::{Options, Place, Run, Stop};
 use crate::scrub::{scrub_bytes, scrub_text};
 pub use image::{MAX_PIXELS, NoImage, reencode};
 
@@ -86,10 +87,10 @@ fn is_text(bytes: &[u8]) -> bool {
 /// Makes one item from the bytes of a file or a pasted text.
 pub fn item(name: &str, bytes: Vec<u8>, options: &NoteOptions) -> Result<Item, Rejected> {
     if bytes.len() > MAX_BYTES {
-        return Err(Rejected::Note { reason: format!("it is larger than {} MiB", MAX_BYTES >> 20) });
+        return Err(Rejected::Note { flaw: NoteFlaw::TooLarge { mib: MAX_BYTES >> 20 } });
     }
     if bytes.is_empty() {
-        return Err(Rejected::Note { reason: "it is empty".to_owned() });
+        return Err(Rejected::Note { flaw: NoteFlaw::Empty });
     }
     let media = MediaType::of(&bytes);
     // the key is of what was handed in, so that the same file at the same time is the same evidence
@@ -157,15 +158,15 @@ pub(crate) fn read(input: Input, options: &Options, run: &mut Run<'_>) -> Result
         // an archive is kept as it is, for download only
         Input::Zip(reader) => ("archive.zip".to_owned(), Box::new(reader)),
         Input::Folder(_) => {
-            return Err(Rejected::WrongInput { source_kind: SourceKind::Note, expected: "one file" }.into());
+            return Err(Rejected::wrong_input(SourceKind::Note).into());
         }
     };
     let Some(note) = &options.note else {
-        return Err(Rejected::Note { reason: "its time is not stated".to_owned() }.into());
+        return Err(Rejected::Note { flaw: NoteFlaw::NoTime }.into());
     };
     let mut bytes = Vec::new();
     let read = reader.by_ref().take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes);
-    read.map_err(|source| Rejected::Unreadable { file: name.clone(), source })?;
+    read.map_err(|e| Rejected::unreadable(name.clone(), &e))?;
     let item = item(&name, bytes, note)?;
     run.item(Box::new(item), Place::file(name))
 }

@@ -9,7 +9,8 @@ use super::shape::{ChannelRecord, UserRecord};
 use crate::input::{Input, Tree};
 use crate::item::SourceKind;
 use crate::json_stream::Elements;
-use crate::run::{Options, Place, Rejected};
+use crate::reason::{RefuseReason, Rejected};
+use crate::run::{Options, Place};
 
 /// Somebody the export names.
 #[derive(Debug)]
@@ -67,17 +68,15 @@ pub(super) struct Export {
     /// Files that hold no messages.
     pub(super) others: Vec<String>,
     /// Records that could not be read, with the reason.
-    pub(super) refused: Vec<(Place, String)>,
+    pub(super) refused: Vec<(Place, RefuseReason)>,
 }
 
 const LISTS: &[&str] = &["users.json", "channels.json", "groups.json", "dms.json", "mpims.json"];
 
-const EXPECTED: &str = "the zip of a Slack export or its unpacked folder, with users.json, channels.json and a folder of day files (2026-11-13.json) for each channel";
-
 impl Export {
     pub(super) fn open(input: Input, options: &Options) -> Result<Self, Rejected> {
         let Ok(tree) = Tree::open(input, &options.limits)? else {
-            return Err(Rejected::WrongInput { source_kind: SourceKind::Slack, expected: EXPECTED });
+            return Err(Rejected::wrong_input(SourceKind::Slack));
         };
         let mut export = Self {
             tree,
@@ -100,7 +99,7 @@ impl Export {
             }
         }
         if folders.is_empty() && lists.is_empty() {
-            return Err(Rejected::NothingFound { source_kind: SourceKind::Slack, expected: EXPECTED });
+            return Err(Rejected::nothing_found(SourceKind::Slack));
         }
         for at in lists {
             export.read_list(at)?;
@@ -147,7 +146,7 @@ impl Export {
                 })
             };
             if let Err(e) = read {
-                self.refused.push((Place::line(file.clone(), element.line), e.to_string()));
+                self.refused.push((Place::line(file.clone(), element.line), e.into()));
             }
         }
         Ok(())

@@ -9,20 +9,21 @@ use super::retries::Retries;
 use super::shape::{File, Message};
 use super::text;
 use crate::item::{Author, Item, ItemKind, Revision, SourceKind, sha256};
+use crate::reason::RefuseReason;
 use crate::run::SkipReason;
 use crate::scrub::scrub_bytes;
 
 pub(super) enum Read {
     Item(Box<Item>),
     Skipped(SkipReason),
-    Refused(String),
+    Refused(RefuseReason),
 }
 
 /// Reads one element. Secrets go first: nothing below sees them.
 pub(super) fn read(raw: &[u8], channel: &Channel, directory: &Directory, retries: &mut Retries) -> Read {
     let clean = scrub_bytes(raw);
     let Ok(source) = std::str::from_utf8(&clean) else {
-        return Read::Refused("the text is not UTF-8".to_owned());
+        return Read::Refused(RefuseReason::TextEncoding);
     };
     match event(source, channel, directory, retries) {
         Ok(Ok(draft)) => {
@@ -35,8 +36,8 @@ pub(super) fn read(raw: &[u8], channel: &Channel, directory: &Directory, retries
     }
 }
 
-fn parse(source: &str) -> Result<Message<'_>, String> {
-    serde_json::from_str(source).map_err(|e| e.to_string())
+fn parse(source: &str) -> Result<Message<'_>, RefuseReason> {
+    Ok(serde_json::from_str(source)?)
 }
 
 fn event(
@@ -44,13 +45,13 @@ fn event(
     channel: &Channel,
     directory: &Directory,
     retries: &mut Retries,
-) -> Result<Result<Item, SkipReason>, String> {
+) -> Result<Result<Item, SkipReason>, RefuseReason> {
     let message = parse(source)?;
     let subtype = message.subtype.text().unwrap_or_default();
     match subtype {
         "message_replied" => return Ok(Err(SkipReason::Notice("message_replied".to_owned()))),
         "message_changed" => {
-            let inner = message.changed.ok_or("message_changed without the message")?;
+            let inner = message.changed.ok_or(RefuseReason::EditWithoutMessage)?;
             let changed = parse(inner.get())?;
             let mut item = draft(&changed, channel, directory, retries, Revision::Edit)?;
             if let Ok(item) = &mut item {
@@ -64,7 +65,7 @@ fn event(
                 .deleted_ts
                 .text()
                 .or(previous.as_ref().and_then(|p| p.ts.text()))
-                .ok_or("a deletion without deleted_ts")?;
+                .ok_or(RefuseReason::DeletionWithoutTime)?;
             let mut item = match &previous {
                 Some(previous) => {
                     draft(previous, channel, directory, retries, Revision::Deletion)?.unwrap_or_else(|_| blank(channel))
@@ -88,8 +89,8 @@ fn draft(
     directory: &Directory,
     retries: &mut Retries,
     revision: Revision,
-) -> Result<Result<Item, SkipReason>, String> {
-    let ts = message.ts.text().ok_or("no ts")?;
+) -> Result<Result<Item, SkipReason>, RefuseReason> {
+    let ts = message.ts.text().ok_or_else(|| RefuseReason::no("ts"))?;
     let occurred = instant(Some(ts))?;
     if revision == Revision::Original
         && let Some(id) = message.client_msg_id.text()
@@ -145,9 +146,9 @@ fn key(channel: &Channel, ts: &str) -> String {
 }
 
 /// Slack's `1517439122.000710`: seconds and microseconds.
-fn instant(ts: Option<&str>) -> Result<Timestamp, String> {
-    let ts = ts.ok_or("no ts")?;
-    let bad = || format!("`{}` is no Slack time", ts.chars().take(40).collect::<String>());
+fn instant(ts: Option<&str>) -> Result<Timestamp, RefuseReason> {
+    let ts = ts.ok_or_else(|| RefuseReason::no("ts"))?;
+    let bad = || RefuseReason::SlackTime { text: ts.chars().take(40).collect() };
     let (seconds, fraction) = ts.split_once('.').unwrap_or((ts, ""));
     let is_number = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
     if seconds.is_empty() || fraction.len() > 9 || !is_number(seconds) || !is_number(fraction) {

@@ -235,7 +235,7 @@ fn the_real_export_is_taken_whole_or_told_why_not() {
             Note::Skipped { reason, .. } => {
                 format!("{} {}", reason.code(), reason.what().filter(|w| !w.contains('/')).unwrap_or_default())
             }
-            Note::Refused { reason, .. } => reason.clone(),
+            Note::Refused { reason, .. } => reason.to_string(),
         };
         *why.entry(key).or_default() += 1;
     }

@@ -9,7 +9,8 @@ use memchr::memchr2_iter;
 
 use super::{Row, RowResult, Rows};
 use crate::archive::read_error;
-use crate::run::{Place, Rejected};
+use crate::reason::{RefuseReason, Rejected};
+use crate::run::Place;
 
 pub(super) struct CsvRows<R> {
     reader: csv::Reader<Ends<R>>,
@@ -101,14 +102,10 @@ impl<R: Read> Rows for CsvRows<R> {
             let Ok(cells) =
                 self.record.iter().map(|c| std::str::from_utf8(c).map(str::to_owned)).collect::<Result<Vec<_>, _>>()
             else {
-                return Ok(Some(Err((line, "the row is not UTF-8".to_owned()))));
+                return Ok(Some(Err((line, RefuseReason::RowEncoding))));
             };
             if cells.len() > self.columns.len() {
-                let reason = format!(
-                    "{} cells in a table of {} columns; a sign inside a text may need quotes",
-                    cells.len(),
-                    self.columns.len()
-                );
+                let reason = RefuseReason::TooManyCells { cells: cells.len(), columns: self.columns.len() };
                 return Ok(Some(Err((line, reason))));
             }
             let raw = written(&self.record, self.delimiter);

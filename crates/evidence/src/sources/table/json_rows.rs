@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Row, RowResult, Rows};
 use crate::json_stream::Elements;
-use crate::run::Rejected;
+use crate::reason::{RefuseReason, Rejected};
 
 pub(super) struct JsonRows<R> {
     elements: Elements<R>,
@@ -46,8 +46,8 @@ impl<R: Read> Rows for JsonRows<R> {
         };
         let object = match serde_json::from_slice(element.raw) {
             Ok(Value::Object(object)) => object,
-            Ok(_) => return Ok(Some(Err((element.line, "not an object".to_owned())))),
-            Err(e) => return Ok(Some(Err((element.line, e.to_string())))),
+            Ok(_) => return Ok(Some(Err((element.line, RefuseReason::NotAnObject)))),
+            Err(e) => return Ok(Some(Err((element.line, e.into())))),
         };
         let cells = self
             .columns

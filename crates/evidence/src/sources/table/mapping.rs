@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::run::Rejected;
+use crate::reason::{MissingColumn, Rejected};
 
 /// The names of the columns that matter.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,7 +117,8 @@ impl Mapping {
     }
 
     pub(super) fn resolve(&self, file: &str, columns: &[String]) -> Result<Columns, Rejected> {
-        let missing = |missing: String| Rejected::Mapping { file: file.to_owned(), missing, columns: columns.to_vec() };
+        let missing =
+            |missing: MissingColumn| Rejected::Mapping { file: file.to_owned(), missing, columns: columns.to_vec() };
         let find = |name: &Option<String>| match name {
             None => Ok(None),
             Some(name) => match columns
@@ -126,12 +127,12 @@ impl Mapping {
                 .or_else(|| columns.iter().position(|c| plain(c) == plain(name)))
             {
                 Some(at) => Ok(Some(at)),
-                None => Err(missing(format!("`{name}`"))),
+                None => Err(missing(MissingColumn::Named { name: name.clone() })),
             },
         };
         Ok(Columns {
-            time: find(&self.time)?.ok_or_else(|| missing("the time".to_owned()))?,
-            text: find(&self.text)?.ok_or_else(|| missing("the text".to_owned()))?,
+            time: find(&self.time)?.ok_or_else(|| missing(MissingColumn::Time))?,
+            text: find(&self.text)?.ok_or_else(|| missing(MissingColumn::Text))?,
             who: find(&self.who)?,
             link: find(&self.link)?,
             id: find(&self.id)?,

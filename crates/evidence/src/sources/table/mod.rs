@@ -9,12 +9,12 @@ use std::io::Read;
 
 use crate::input::Input;
 use crate::item::{Author, Item, ItemKind, Revision, SourceKind, sha256};
-use crate::run::{Options, Place, Rejected, Run, Stop};
+use crate::reason::{RefuseReason, Rejected};
+use crate::run::{Options, Place, Run, Stop};
 use crate::scrub::{scrub_bytes, scrub_text};
 use crate::time::TimeReader;
 pub use mapping::Mapping;
 
-const EXPECTED: &str = "one CSV file with a header, or one JSON Lines file";
 const MAX_CELL: usize = 1 << 20;
 
 /// What a table holds, so that the mapping can be confirmed before the import.
@@ -36,7 +36,7 @@ struct Row {
 }
 
 /// A row, or the line and reason why there is none.
-type RowResult = Result<Row, (u64, String)>;
+type RowResult = Result<Row, (u64, RefuseReason)>;
 
 trait Rows {
     fn columns(&self) -> &[String];
@@ -46,7 +46,7 @@ trait Rows {
 
 fn open(input: Input, options: &Options) -> Result<(String, Box<dyn Rows>), Rejected> {
     let Input::File { name, reader } = input else {
-        return Err(Rejected::WrongInput { source_kind: SourceKind::Table, expected: EXPECTED });
+        return Err(Rejected::wrong_input(SourceKind::Table));
     };
     let mut reader = reader.take(options.limits.entry_bytes);
     let mut head = vec![0; 64 << 10];
@@ -55,7 +55,7 @@ fn open(input: Input, options: &Options) -> Result<(String, Box<dyn Rows>), Reje
         match reader.read(&mut head[n..]) {
             Ok(0) => break,
             Ok(more) => n += more,
-            Err(source) => return Err(Rejected::Unreadable { file: name, source }),
+            Err(e) => return Err(Rejected::unreadable(name, &e)),
         }
     }
     head.truncate(n);
@@ -117,14 +117,14 @@ fn item(
     file: &str,
     times: &TimeReader,
     seen: &mut HashMap<[u8; 16], u32>,
-) -> Result<Box<Item>, String> {
+) -> Result<Box<Item>, RefuseReason> {
     let cell =
         |column: Option<usize>| column.and_then(|c| row.cells.get(c)).map(|c| c.trim()).filter(|c| !c.is_empty());
     if row.cells.iter().any(|c| c.len() > MAX_CELL) {
-        return Err("a cell is larger than 1 MiB".to_owned());
+        return Err(RefuseReason::CellTooLarge { mib: MAX_CELL >> 20 });
     }
-    let moment = times.read(cell(Some(at.time)).unwrap_or_default()).map_err(|e| e.to_string())?;
-    let text = cell(Some(at.text)).ok_or("no text")?;
+    let moment = times.read(cell(Some(at.time)).unwrap_or_default())?;
+    let text = cell(Some(at.text)).ok_or(RefuseReason::NoText)?;
     let key = match cell(at.id) {
         Some(id) => id.to_owned(),
         None => content_key(&row.cells, seen),

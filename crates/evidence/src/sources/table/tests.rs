@@ -107,7 +107,7 @@ fn a_mapping_is_offered_and_obeyed() {
     assert_eq!(overview.guess, Mapping::default());
     match import(SourceKind::Table, table(text), &Options::default()) {
         Err(Rejected::Mapping { missing, columns, .. }) => {
-            assert_eq!((missing.as_str(), columns.len()), ("the time", 3));
+            assert_eq!((missing, columns.len()), (crate::MissingColumn::Time, 3));
         }
         other => panic!("{:?}", other.map(|s| s.summary)),
     }

@@ -71,6 +71,30 @@ impl std::ops::Deref for TimelineDesk {
     }
 }
 
+/// What can be done with the one entry that is left of the rows, as a page.
+#[derive(Template)]
+#[template(path = "timeline/tools_page.html")]
+pub struct EntryTools(pub TimelinePage);
+
+/// The same as the part that the list puts into the entry.
+#[derive(Template)]
+#[template(path = "timeline/tools_page.html", block = "part")]
+pub struct EntryToolsPart(pub TimelinePage);
+
+impl std::ops::Deref for EntryTools {
+    type Target = TimelinePage;
+    fn deref(&self) -> &TimelinePage {
+        &self.0
+    }
+}
+
+impl std::ops::Deref for EntryToolsPart {
+    type Target = TimelinePage;
+    fn deref(&self) -> &TimelinePage {
+        &self.0
+    }
+}
+
 impl TimelinePage {
     fn number(&self) -> Number {
         self.rail.number()

@@ -146,6 +146,8 @@ struct MakeEntry {
 
 async fn make_entry(visitor: Visitor, Path(number): Path<Number>, Form(form): Form<MakeEntry>) -> Answer {
     match timeline::from_evidence(&visitor.ctx, number, &form.evidence).await {
+        // asked from the timeline, the answer is the timeline
+        Ok(entry) if visitor.is_fragment => super::timeline::settled(visitor, number, entry.id).await,
         Ok(entry) => go(&entry_path(number, entry.id)),
         Err(error) => {
             let problems = visitor.problems(error)?;

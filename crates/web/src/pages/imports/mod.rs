@@ -5,8 +5,9 @@ mod note;
 mod upload;
 
 use app::{
-    imports, people,
-    terms::{Finding, Import, ImportState},
+    imports::{self, Finding, Kept, Why},
+    people,
+    terms::{Import, ImportState},
     workbench,
 };
 use axum::{extract::DefaultBodyLimit, extract::Path, handler::Handler};
@@ -24,6 +25,7 @@ use crate::{
     Failure,
     extract::{Form, Visit, Visitor},
     router::declare,
+    told::told,
 };
 
 pub(super) use note::bytes_of;
@@ -103,7 +105,10 @@ async fn section(
         bytes_done: import.bytes_done,
         bytes_total: import.bytes_total,
         n_known: report.as_ref().filter(|_| import.state == ImportState::Done).map(|report| whole(report.n_known)),
-        error: import.error.clone(),
+        error: imports::failure(&import).map(|failure| match failure {
+            Kept::Known(failure) => told(&visit.ui, &failure.told()),
+            Kept::Text(text) => text,
+        }),
         is_cancel_asked: import.is_cancel_asked,
         is_editable,
     };
@@ -135,15 +140,16 @@ async fn import_page(
     })
 }
 
-/// A line of the report; what was left out on purpose is told in the viewer's language.
+/// A line of the report, in the viewer's language.
 fn finding_row(ui: &Ui, finding: &Finding) -> FindingRow {
     let place = finding.line.map_or_else(|| finding.file.clone(), |line| format!("{}:{line}", finding.file));
-    let reason = match finding.reason.split_once(": ") {
-        _ if finding.is_refused => finding.reason.clone(),
-        Some((code, what)) => format!("{}: {what}", ui.word("import-skip", code)),
-        None => ui.word("import-skip", &finding.reason),
+    let reason = match &finding.why {
+        Why::Refused(Kept::Known(reason)) => told(ui, &reason.told()),
+        Why::Refused(Kept::Text(text)) => text.clone(),
+        Why::Skipped { code, what: Some(what) } => format!("{}: {what}", ui.word("import-skip", code)),
+        Why::Skipped { code, what: None } => ui.word("import-skip", code),
     };
-    FindingRow { is_refused: finding.is_refused, place, reason }
+    FindingRow { is_refused: matches!(finding.why, Why::Refused(_)), place, reason }
 }
 
 async fn progress(visitor: Visitor, Path((number, id)): Path<(Number, ImportId)>) -> Answer {

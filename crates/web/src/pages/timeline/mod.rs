@@ -16,7 +16,8 @@ use serde::Deserialize;
 use views::{
     Problems, Ui,
     pages::{
-        Count, EntryHistoryPage, Ground, Names, Strip, StripSource, TimelineDesk, TimelinePage, Version, describe, rows,
+        Count, EntryHistoryPage, EntryTools, EntryToolsPart, Ground, Names, Row, Strip, StripSource, TimelineDesk,
+        TimelinePage, Version, describe, rows,
     },
     routes,
 };
@@ -35,6 +36,7 @@ declare! {
     get routes::ENTRY, Edit => entry::show;
     post routes::ENTRY, Edit => entry::revise;
     get routes::ENTRY_NEAR, Read => near::show;
+    get routes::ENTRY_TOOLS, Edit => tools;
     get routes::ENTRY_SPLIT, Edit => act::show_split;
     post routes::ENTRY_SPLIT, Edit => act::split;
     post routes::ENTRY_MOMENT, Edit => act::set_moment;
@@ -84,8 +86,20 @@ async fn desk(
     Ok(answer)
 }
 
+/// What can be done with an entry: hundreds of entries would carry the same forms hundreds of times.
+async fn tools(visitor: Visitor, Path((number, id)): Path<(Number, EntryId)>) -> Answer {
+    app::workbench::edit(&visitor.ctx, number).await?;
+    let is_fragment = visitor.is_fragment;
+    let mut page = page(visitor, number, ListQuery::default(), Problems::default()).await?;
+    page.rows.retain(|row| matches!(row, Row::Entry(item) if item.entry.id == id));
+    if page.rows.is_empty() {
+        return Err(Failure::not_found());
+    }
+    if is_fragment { show(&EntryToolsPart(page)) } else { show(&EntryTools(page)) }
+}
+
 /// After an entry was written: the list with it, as a part or as a page to go to.
-async fn settled(visitor: Visitor, number: Number, id: EntryId) -> Answer {
+pub(super) async fn settled(visitor: Visitor, number: Number, id: EntryId) -> Answer {
     if visitor.is_fragment {
         return desk(visitor, number, ListQuery::default(), Some(id), Problems::default()).await;
     }

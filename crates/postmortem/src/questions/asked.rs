@@ -1,0 +1,123 @@
+//! A question that is open: its code, its place, the data for its sentence.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::{Code, Level, Rules};
+use crate::{entry::KeyMoment, id::EntryId, measure::MeasureKind, narrative::Part};
+
+/// What a question is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    /// The postmortem as a whole.
+    Whole,
+    /// Its title, severity, services, teams.
+    Facts,
+    /// The timeline as a whole.
+    Timeline,
+    /// One entry.
+    Entry(EntryId),
+    /// The time between two entries.
+    Between(EntryId, EntryId),
+    /// A key moment that no entry marks.
+    KeyMoment(KeyMoment),
+    /// A part of the narrative.
+    Part(Part),
+    /// The lessons of a document.
+    Lessons,
+    /// The actions of a document.
+    Actions,
+    /// A line of a document, from 1.
+    Line(usize),
+}
+
+/// A piece of the data for a sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Value {
+    /// Words of the postmortem.
+    Text(String),
+    /// Several of them.
+    Texts(Vec<String>),
+    /// How many.
+    Count(usize),
+    /// How long, in seconds.
+    Seconds(i64),
+    /// A key moment.
+    KeyMoment(KeyMoment),
+    /// A part of the narrative.
+    Part(Part),
+    /// Measures.
+    Measures(Vec<MeasureKind>),
+}
+
+/// Something still open in a postmortem.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Question {
+    /// Its stable code.
+    pub code: Code,
+    /// How much it weighs.
+    pub level: Level,
+    /// What it is about.
+    pub place: Place,
+    /// The data for its sentence, by name.
+    pub data: Vec<(&'static str, Value)>,
+}
+
+impl Question {
+    /// A text that stays the same while the same thing is open, whatever else changes in the postmortem.
+    pub fn key(&self) -> String {
+        let place = match self.place {
+            Place::Whole => "whole".to_owned(),
+            Place::Facts => "facts".to_owned(),
+            Place::Timeline => "timeline".to_owned(),
+            Place::Entry(id) => format!("entry {id}"),
+            Place::Between(after, before) => format!("between {after} {before}"),
+            Place::KeyMoment(moment) => format!("key_moment {}", moment.as_str()),
+            Place::Part(part) => format!("part {}", part.as_str()),
+            Place::Lessons => "lessons".to_owned(),
+            Place::Actions => "actions".to_owned(),
+            Place::Line(line) => format!("line {line}"),
+        };
+        format!("{} {place}", self.code.as_str())
+    }
+}
+
+/// Takes what one question finds.
+#[derive(Debug)]
+pub struct Asked<'a> {
+    pub(super) code: Code,
+    pub(super) level: Level,
+    /// The present.
+    pub now: Timestamp,
+    /// What the organisation chose.
+    pub rules: &'a Rules,
+    pub(super) open: &'a mut Vec<Question>,
+}
+
+impl Asked<'_> {
+    /// Asks about a place.
+    pub(super) fn about(&mut self, place: Place, data: impl IntoIterator<Item = (&'static str, Value)>) {
+        let level = self.level;
+        self.at_most(level, place, data);
+    }
+
+    /// Asks with no more weight than `level`: where the program can only guess from words.
+    pub(super) fn at_most(
+        &mut self,
+        level: Level,
+        place: Place,
+        data: impl IntoIterator<Item = (&'static str, Value)>,
+    ) {
+        let data = data.into_iter().collect();
+        self.open.push(Question { code: self.code, level: self.level.max(level), place, data });
+    }
+}
+
+/// The first words of a text, to name it in a sentence.
+pub(super) fn begins(text: &str) -> Value {
+    let line = text.lines().find(|l| !l.trim().is_empty()).unwrap_or_default();
+    let words: String = line.trim().chars().take(60).collect();
+    Value::Text(if line.trim().chars().count() > 60 { format!("{}…", words.trim_end()) } else { words })
+}

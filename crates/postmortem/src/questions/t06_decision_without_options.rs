@@ -1,0 +1,36 @@
+//! T06: a decision that names fewer than two options.
+
+use super::{Asked, Place, Subject, asked::begins};
+
+pub(super) fn ask(subject: &Subject, asked: &mut Asked<'_>) {
+    for (entry, decision) in subject.decisions().filter(|_| subject.is_house()) {
+        if decision.options.len() < 2 {
+            asked.about(Place::Entry(entry.id), [("entry", begins(&entry.text))]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Code, testing::*};
+
+    #[test]
+    fn what_is_missing_is_asked_about() {
+        let open = house_with(Code::T06, |s| {
+            let decision = s.entries[DECISION].decision.as_mut().unwrap();
+            decision.options.truncate(1);
+        });
+        assert_eq!(open.len(), 1);
+        assert_eq!(house_with(Code::T06, |s| s.entries[DECISION].decision = None).len(), 1);
+    }
+
+    #[test]
+    fn what_is_told_in_another_way_is_not() {
+        let open = house_with(Code::T06, |s| {
+            let decision = s.entries[DECISION].decision.as_mut().unwrap();
+            decision.options[0].is_chosen = false;
+        });
+        assert!(open.is_empty());
+        assert!(document_with(Code::T06, |s, _| s.entries[DECISION].decision = None).is_empty());
+    }
+}

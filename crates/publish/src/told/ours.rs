@@ -1,0 +1,119 @@
+//! Our own Markdown, as `markdown::export` writes it.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use postmortem::{
+    ActorId, Decision, Entry, EntryId, EvidenceId, Knowledge, Moment,
+    questions::{Origin, Subject},
+};
+use uuid::Uuid;
+
+use super::{Document, Lines, bare};
+use crate::markdown::{
+    EvidenceKey, Imported, ImportedDecision, ImportedEntry, ParseError, Section, entry_heading, parse, section,
+};
+
+/// Whether a document says in its front matter that it is ours.
+pub fn is_ours(text: &str) -> bool {
+    let mut lines = text.lines();
+    lines.next().is_some_and(|line| line.trim_end() == "---")
+        && lines.take_while(|line| line.trim_end() != "---").any(|line| line.starts_with("inquest:"))
+}
+
+pub fn read(text: &str) -> Result<Document, Vec<ParseError>> {
+    let imported = parse(text)?;
+    let lines = lines(text);
+    let Imported { title, occasion, services, teams, departments, actors, narrative, entries, .. } = imported;
+    let mut evidence = Numbers::default();
+    let entries = entries.into_iter().enumerate().map(|(n, e)| entry(n, e, &mut evidence)).collect();
+    let subject = Subject {
+        origin: Origin::House,
+        title,
+        occasion,
+        status: None,
+        severity: None,
+        groups: [services, teams, departments].concat(),
+        narrative: narrative.into_iter().map(|(part, text)| (part, bare(&text))).collect(),
+        entries,
+        names: actors.into_iter().map(|a| a.name).filter(|name| !name.is_empty()).collect(),
+        told: None,
+    };
+    Ok(Document { subject, lines })
+}
+
+/// Every line that begins something is a mark of the format, so that their order is that of what was read.
+fn lines(text: &str) -> Lines {
+    let mut lines = Lines::default();
+    let mut n_entries = 0;
+    for (line, text) in (1..).zip(text.lines()) {
+        match section(text) {
+            Some(Section::Part(part)) => {
+                lines.parts.insert(part, line);
+            }
+            Some(Section::Timeline) => lines.timeline = Some(line),
+            None if entry_heading(text).is_some() => {
+                lines.entries.insert(entry_id(n_entries), line);
+                n_entries += 1;
+            }
+            None => {}
+        }
+    }
+    lines
+}
+
+pub fn entry_id(place: usize) -> EntryId {
+    EntryId(Uuid::from_u128(place as u128 + 1))
+}
+
+fn actor_id(place: usize) -> ActorId {
+    ActorId(Uuid::from_u128(place as u128 + 1))
+}
+
+/// Stand-ins for the ids of evidence, which a document has not.
+#[derive(Default)]
+struct Numbers(HashMap<EvidenceKey, u128>);
+
+impl Numbers {
+    fn ids(&mut self, keys: Vec<EvidenceKey>) -> Vec<EvidenceId> {
+        let id = |key| {
+            let next = self.0.len() as u128 + 1;
+            EvidenceId(Uuid::from_u128(*self.0.entry(key).or_insert(next)))
+        };
+        keys.into_iter().map(id).collect()
+    }
+}
+
+fn entry(place: usize, entry: ImportedEntry, evidence: &mut Numbers) -> Entry {
+    let learned = |(actor, learned): (usize, Moment)| Knowledge { actor: actor_id(actor), learned };
+    Entry {
+        id: entry_id(place),
+        kind: entry.kind,
+        text: bare(&entry.text),
+        occurred: entry.occurred,
+        ended: entry.ended,
+        recorded_at: entry.recorded_at.unwrap_or(Timestamp::UNIX_EPOCH),
+        recorded_by: None,
+        key_moment: entry.key_moment,
+        actors: entry.actors.into_iter().map(actor_id).collect(),
+        evidence: evidence.ids(entry.evidence),
+        knowledge: entry.knowledge.into_iter().map(|k| learned((k.actor, k.learned))).collect(),
+        decision: entry.decision.map(|d| decision(d, evidence)),
+        is_machine_written: entry.is_machine_written,
+        version: 1,
+    }
+}
+
+fn decision(decision: ImportedDecision, evidence: &mut Numbers) -> Decision {
+    Decision {
+        faced: decision.faced,
+        known: decision.known,
+        known_entries: decision.known_entries.into_iter().map(entry_id).collect(),
+        known_evidence: evidence.ids(decision.known_evidence),
+        options: decision.options,
+        deciders: decision.deciders.into_iter().map(actor_id).collect(),
+        reason: decision.reason,
+        expected: decision.expected,
+        actual: decision.actual,
+    }
+}

@@ -1,0 +1,170 @@
+//! A document → findings. One pass for triggers, then the rules around them, block by block.
+
+use std::ops::Range;
+
+use memchr::{memchr, memchr_iter, memrchr};
+use postmortem::Locale;
+
+use crate::{
+    allow::Allowed,
+    ground::{Ground, after_markers},
+    lexicon::{Lexicon, lexicon},
+    passage::Passage,
+    rule::Rule,
+};
+
+/// A block is read this far to each side of a trigger.
+const REACH: usize = 8 * 1024;
+
+/// A place whose wording hinders learning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule that found it.
+    pub rule: &'static Rule,
+    /// The language of the words.
+    pub language: Locale,
+    /// Which bytes of the document.
+    pub span: Range<usize>,
+    /// The line, from 1.
+    pub line: usize,
+    /// The character in the line, from 1.
+    pub column: usize,
+}
+
+/// What was found in a document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// The findings, in the order of the document.
+    pub findings: Vec<Finding>,
+    /// How many more there would be without `lint: allow`.
+    pub n_allowed: usize,
+}
+
+/// Checks the wording of a document in Markdown.
+pub fn check(text: &str) -> Report {
+    let mut work = Work { text, lexicon: lexicon(), ground: None, passage: Passage::default(), found: Vec::new() };
+    work.run();
+    work.report()
+}
+
+struct Work<'a> {
+    text: &'a str,
+    lexicon: &'static Lexicon,
+    ground: Option<Ground>,
+    passage: Passage,
+    found: Vec<(Range<usize>, usize)>,
+}
+
+impl Work<'_> {
+    fn run(&mut self) {
+        let lexicon = self.lexicon;
+        let (mut block, mut calls) = (0..0, 0u64);
+        for hit in lexicon.finder.find_overlapping_iter(self.text) {
+            if !is_word_start(self.text.as_bytes(), hit.start()) {
+                continue;
+            }
+            let called = lexicon.calls[hit.pattern()];
+            if hit.start() < block.end {
+                calls |= called;
+                continue;
+            }
+            self.read(&block, calls);
+            let text = self.text;
+            let ground = self.ground.get_or_insert_with(|| Ground::of(text));
+            if let Some(ignored) = ground.ignored_at(hit.start()) {
+                (block, calls) = (ignored.end..ignored.end, 0);
+                continue;
+            }
+            block = block_around(text, ground, hit.start(), block.end);
+            calls = called;
+        }
+        self.read(&block, calls);
+    }
+
+    /// Runs the called rules over a block.
+    fn read(&mut self, block: &Range<usize>, calls: u64) {
+        if calls == 0 {
+            return;
+        }
+        let body = self.text[block.clone()].trim_start();
+        let body = after_markers(body);
+        let body = ["[ ] ", "[x] "].iter().find_map(|it| body.strip_prefix(it)).unwrap_or(body);
+        self.passage.read(self.text, block.end - body.len()..block.end);
+        for sentence in self.passage.sentences() {
+            let words = &self.passage.words[sentence.clone()];
+            let mut left = calls;
+            while left != 0 {
+                let at = left.trailing_zeros() as usize;
+                left &= left - 1;
+                self.lexicon.patterns[at].each(words, |part| {
+                    let part = sentence.start + part.start..sentence.start + part.end;
+                    self.found.push((self.passage.place(part), at));
+                });
+            }
+        }
+    }
+
+    fn report(mut self) -> Report {
+        let mut report = Report::default();
+        let Some(ground) = self.ground else { return report };
+        let allowed = Allowed::of(self.text, &ground);
+        self.found.sort_by_key(|(span, at)| (span.start, std::cmp::Reverse(span.end), *at));
+        let (mut line, mut line_start) = (1, 0);
+        for (span, at) in self.found {
+            let patterns = &self.lexicon.patterns[at];
+            let rule = patterns.rule;
+            let is_said = |it: &Finding| it.rule.family == rule.family && it.span.end > span.start;
+            if report.findings.iter().rev().take(16).any(is_said) {
+                continue;
+            }
+            if allowed.covers(rule, span.start) {
+                report.n_allowed += 1;
+                continue;
+            }
+            let passed = &self.text.as_bytes()[line_start..span.start];
+            line += memchr_iter(b'\n', passed).count();
+            line_start += memrchr(b'\n', passed).map_or(0, |n| n + 1);
+            let column = self.text[line_start..span.start].chars().count() + 1;
+            report.findings.push(Finding { rule, language: patterns.language, span, line, column });
+        }
+        report
+    }
+}
+
+/// Whether an English trigger begins a word; a Korean one may stand within.
+fn is_word_start(bytes: &[u8], at: usize) -> bool {
+    !bytes[at].is_ascii() || at == 0 || !bytes[at - 1].is_ascii_alphanumeric()
+}
+
+/// The paragraph, item, heading or table row around a position, not before `floor`.
+fn block_around(text: &str, ground: &Ground, at: usize, floor: usize) -> Range<usize> {
+    let bytes = text.as_bytes();
+    let line_start = |at: usize| memrchr(b'\n', &bytes[..at]).map_or(0, |n| n + 1);
+    let line_end = |at: usize| memchr(b'\n', &bytes[at..]).map_or(text.len(), |n| at + n + 1);
+    let mut start = line_start(at);
+    while start > floor && at - start < REACH && !begins_block(&text[start..line_end(start)]) {
+        let before = line_start(start - 1);
+        let line = &text[before..start];
+        if line.trim().is_empty() || line.starts_with('#') || ground.ignored_at(before).is_some() {
+            break;
+        }
+        start = before;
+    }
+    let mut end = line_end(at);
+    while end < text.len() && end - at < REACH {
+        let line = &text[end..line_end(end)];
+        if line.trim().is_empty() || begins_block(line) || ground.ignored_at(end).is_some() {
+            break;
+        }
+        end = line_end(end);
+    }
+    if text[line_start(at)..].starts_with('#') {
+        end = line_end(at);
+    }
+    start.max(floor)..end
+}
+
+fn begins_block(line: &str) -> bool {
+    let body = line.trim_start_matches([' ', '\t']);
+    body.starts_with(['#', '|', '>']) || after_markers(body).len() < body.len()
+}
