@@ -3,6 +3,7 @@
 //! No I/O, no clock, no random: whoever needs the present hands it in.
 
 mod actor;
+mod cause;
 mod entry;
 mod group;
 mod id;
@@ -18,10 +19,15 @@ mod text;
 mod work;
 
 pub use actor::Actor;
+pub use cause::{
+    Because, BecauseDraft, CannotLink, Cause, CauseClass, CauseDraft, CauseMap, Change, Confidence, Effect, End,
+    EndState, InvalidCause, Line, Necessity, Preceding, preceding,
+};
 pub use entry::{Decision, Entry, EntryDraft, EntryKind, InvalidEntry, KeyMoment, Knowledge, Opt};
 pub use group::{Group, GroupKind};
 pub use id::{
-    ActorId, ConnectionId, EntryId, EvidenceId, FileId, GroupId, ImportId, PersonId, PostmortemId, PublicationId,
+    ActorId, BecauseId, CauseId, ConnectionId, EntryId, EvidenceId, FileId, GroupId, ImportId, PersonId, PostmortemId,
+    PublicationId,
 };
 pub use measure::{Gap, Measure, MeasureKind, gaps_during_impact, key_moments, measures};
 pub use moment::{InvalidMoment, InvalidZone, Moment, Precision, Zone};

@@ -175,7 +175,7 @@ fn ground(view: &View) -> HashMap<EvidenceId, Ground> {
     view.timeline.ground.iter().map(|(id, brief)| (*id, shown(brief))).collect()
 }
 
-fn shown(brief: &timeline::Brief) -> Ground {
+pub(crate) fn shown(brief: &timeline::Brief) -> Ground {
     Ground {
         id: brief.id,
         source: brief.source.clone(),
