@@ -14,6 +14,7 @@ pub mod access;
 pub mod actions;
 pub mod actors;
 pub mod backup;
+pub mod causes;
 pub mod connections;
 pub mod evidence;
 pub mod evidence_rows;

@@ -40,6 +40,10 @@ ids! {
     EntryId,
     /// Names one actor of a postmortem.
     ActorId,
+    /// Names one cause.
+    CauseId,
+    /// Names one because: the tie from an effect to a cause.
+    BecauseId,
     /// Names one lesson.
     LessonId,
     /// Names one idea or action.

@@ -4,6 +4,7 @@
 
 mod action;
 mod actor;
+mod cause;
 mod entry;
 mod group;
 mod id;
@@ -25,11 +26,15 @@ pub use action::{
     Ownership, Plan, Progress, Refusal, State, Strength, TrackerLink, Verdict, default_due, is_only_weak,
 };
 pub use actor::Actor;
+pub use cause::{
+    Because, BecauseDraft, CannotLink, Cause, CauseClass, CauseDraft, CauseMap, Change, Confidence, Effect, End,
+    EndState, InvalidCause, Line, Necessity, Preceding, preceding,
+};
 pub use entry::{Decision, Entry, EntryDraft, EntryKind, InvalidEntry, KeyMoment, Knowledge, Opt};
 pub use group::{Group, GroupKind};
 pub use id::{
-    ActionId, ActorId, ConnectionId, EntryId, EvidenceId, FileId, GroupId, ImportId, LessonId, PersonId, PostmortemId,
-    PublicationId,
+    ActionId, ActorId, BecauseId, CauseId, ConnectionId, EntryId, EvidenceId, FileId, GroupId, ImportId, LessonId,
+    PersonId, PostmortemId, PublicationId,
 };
 pub use lesson::{Acceptance, InvalidLesson, Lesson, LessonDraft, LessonKind, Luck, Telling};
 pub use measure::{Gap, Measure, MeasureKind, gaps_during_impact, key_moments, measures};

@@ -14,6 +14,7 @@ pub mod action;
 pub mod actor;
 pub mod audit;
 pub mod backup;
+pub mod cause;
 pub mod checkup;
 pub mod connection;
 pub mod digest;

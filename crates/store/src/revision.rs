@@ -10,8 +10,8 @@ use crate::{
     tx::{Tx, on_db},
 };
 
-/// One version of a text. The subject is `narrative/<part>`, `entry/<id>`, `lesson/<id>`, `action/<id>` or
-/// `postmortem`.
+/// One version of a text. The subject is `narrative/<part>`, `entry/<id>`, `cause/<id>`, `because/<id>`, `lesson/<id>`,
+/// `action/<id>` or `postmortem`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Revision {
     /// Which version it is.

@@ -75,6 +75,7 @@ pub(crate) const ROOMS: &[fn() -> Vec<Route>] = &[
     hooks::routes,
     pages::account::routes,
     pages::actions::routes,
+    pages::causes::routes,
     pages::connections::routes,
     pages::evidence::routes,
     pages::exchange::routes,

@@ -99,7 +99,8 @@ CREATE TABLE postmortem_groups (
     PRIMARY KEY (postmortem_id, group_id)
 ) STRICT;
 
--- Texts, and what each said before: subject is narrative/<part>, entry/<id>, lesson/<id>, action/<id> or postmortem.
+-- Texts, and what each said before: subject is narrative/<part>, entry/<id>, cause/<id>, because/<id>, lesson/<id>,
+-- action/<id> or postmortem.
 CREATE TABLE narratives (
     postmortem_id BLOB NOT NULL REFERENCES postmortems (id) ON DELETE CASCADE,
     part TEXT NOT NULL,
@@ -333,6 +334,44 @@ CREATE TABLE knowledge (
     PRIMARY KEY (entry_id, actor_id)
 ) STRICT;
 
+-- How the impact became possible. A because without effect_id ties a cause to the impact.
+CREATE TABLE causes (
+    id BLOB PRIMARY KEY NOT NULL,
+    postmortem_id BLOB NOT NULL REFERENCES postmortems (id) ON DELETE CASCADE,
+    class TEXT NOT NULL,
+    text TEXT NOT NULL CHECK (length(text) <= 200),
+    meaning TEXT NOT NULL,
+    deep_enough TEXT CHECK (length(deep_enough) <= 500),
+    recorded_at INTEGER NOT NULL,
+    recorded_by BLOB REFERENCES people (id) ON DELETE SET NULL,
+    version INTEGER NOT NULL,
+    deleted_at INTEGER
+) STRICT;
+CREATE INDEX causes_by_postmortem ON causes (postmortem_id);
+
+CREATE TABLE because (
+    id BLOB PRIMARY KEY NOT NULL,
+    postmortem_id BLOB NOT NULL REFERENCES postmortems (id) ON DELETE CASCADE,
+    effect_id BLOB REFERENCES causes (id) ON DELETE CASCADE,
+    cause_id BLOB NOT NULL REFERENCES causes (id) ON DELETE CASCADE,
+    necessity TEXT NOT NULL,
+    confidence TEXT NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    deleted_at INTEGER
+) STRICT;
+CREATE INDEX because_by_postmortem ON because (postmortem_id);
+CREATE INDEX because_by_effect ON because (effect_id);
+CREATE INDEX because_by_cause ON because (cause_id);
+
+CREATE TABLE because_evidence (
+    because_id BLOB NOT NULL REFERENCES because (id) ON DELETE CASCADE,
+    evidence_id BLOB NOT NULL REFERENCES evidence (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (because_id, evidence_id)
+) STRICT;
+CREATE INDEX because_evidence_by_evidence ON because_evidence (evidence_id);
+
 -- Ideas and the actions that they became. What stands in a row follows from its status; days are YYYY-MM-DD.
 CREATE TABLE actions (
     id BLOB PRIMARY KEY NOT NULL,
@@ -365,6 +404,14 @@ CREATE INDEX actions_by_postmortem ON actions (postmortem_id);
 CREATE INDEX actions_by_owner ON actions (owner_id);
 CREATE INDEX actions_by_due ON actions (due_on);
 
+CREATE TABLE action_causes (
+    action_id BLOB NOT NULL REFERENCES actions (id) ON DELETE CASCADE,
+    cause_id BLOB NOT NULL REFERENCES causes (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (action_id, cause_id)
+) STRICT;
+CREATE INDEX action_causes_by_cause ON action_causes (cause_id);
+
 -- What was learned. luck tells what good luck ended in; it is open where that is missing.
 CREATE TABLE lessons (
     id BLOB PRIMARY KEY NOT NULL,
@@ -373,6 +420,7 @@ CREATE TABLE lessons (
     text TEXT NOT NULL CHECK (length(text) <= 10000),
     luck TEXT,
     action_id BLOB REFERENCES actions (id) ON DELETE SET NULL,
+    cause_id BLOB REFERENCES causes (id) ON DELETE SET NULL,
     reason TEXT CHECK (length(reason) <= 500),
     review_on TEXT,
     position INTEGER NOT NULL,
@@ -383,6 +431,7 @@ CREATE TABLE lessons (
 ) STRICT;
 CREATE INDEX lessons_by_postmortem ON lessons (postmortem_id);
 CREATE INDEX lessons_by_action ON lessons (action_id);
+CREATE INDEX lessons_by_cause ON lessons (cause_id);
 
 CREATE TABLE lesson_entries (
     lesson_id BLOB NOT NULL REFERENCES lessons (id) ON DELETE CASCADE,

@@ -133,11 +133,23 @@ tables! {
     knowledge by (entry_id, actor_id) {
         entry_id: Id, actor_id: Id, learned_at: Number, learned_precision: Text, learned_zone: Text
     }
+    causes by (id) {
+        id: Id, postmortem_id: Id, class: Text, text: Text, meaning: Text, deep_enough: Text, recorded_at: Number, recorded_by: Id, version: Number, deleted_at: Number
+    }
+    because by (id) {
+        id: Id, postmortem_id: Id, effect_id: Id, cause_id: Id, necessity: Text, confidence: Text, recorded_at: Number, version: Number, deleted_at: Number
+    }
+    because_evidence by (because_id, evidence_id) {
+        because_id: Id, evidence_id: Id, position: Number
+    }
     actions by (id) {
         id: Id, postmortem_id: Id, text: Text, status: Text, kind: Text, strength: Text, owner_id: Id, is_accepted: Flag, due_on: Text, expected: Text, measure: Text, tracker: Text, committed_at: Number, skipped: Text, done_at: Number, verdict: Text, evidence: Text, judged_at: Number, judged_by: Id, reason: Text, review_on: Text, recorded_at: Number, recorded_by: Id, version: Number, deleted_at: Number
     }
+    action_causes by (action_id, cause_id) {
+        action_id: Id, cause_id: Id, position: Number
+    }
     lessons by (id) {
-        id: Id, postmortem_id: Id, kind: Text, text: Text, luck: Text, action_id: Id, reason: Text, review_on: Text, position: Number, recorded_at: Number, recorded_by: Id, version: Number, deleted_at: Number
+        id: Id, postmortem_id: Id, kind: Text, text: Text, luck: Text, action_id: Id, cause_id: Id, reason: Text, review_on: Text, position: Number, recorded_at: Number, recorded_by: Id, version: Number, deleted_at: Number
     }
     lesson_entries by (lesson_id, entry_id) {
         lesson_id: Id, entry_id: Id, position: Number

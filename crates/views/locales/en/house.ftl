@@ -62,6 +62,7 @@ precision-day = to the day
 rail-label = Parts of the postmortem
 part-evidence = Evidence
 part-timeline = Timeline
+part-causes = Causes
 part-lessons = Lessons
 part-actions = Actions
 part-narrative = Narrative

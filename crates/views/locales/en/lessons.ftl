@@ -40,4 +40,3 @@ review-on = Look at it again on
 review-on-day = looked at again on { $day }
 error-date = This is not a day, such as 2027-03-01.
 error-review-on-missing = Say on which day it is looked at again.
-error-too-many = At most { $limit } fit here.

@@ -37,4 +37,3 @@ review-on = 다시 살펴볼 날
 review-on-day = { $day }에 다시 살펴봄
 error-date = 날짜가 아닙니다. 2027-03-01처럼 적으세요.
 error-review-on-missing = 언제 다시 살펴볼지 정하세요.
-error-too-many = 여기에는 최대 { $limit }개까지 넣을 수 있습니다.

@@ -3,6 +3,7 @@
 mod account;
 mod actions;
 mod article;
+mod causes;
 mod connections;
 mod error;
 mod evidence;
@@ -23,6 +24,10 @@ mod workbench;
 pub use account::{AccountPage, ProfileForm, SessionRow};
 pub use actions::{ActionForm, ActionPage, ActionsPage, ShownAction};
 pub use article::Article;
+pub use causes::{
+    AnswerForm, BecausePage, CauseHistoryPage, CauseLine, CausesPage, OtherCause, OtherLines, ShownBecause, ShownCause,
+    SuggestedChange, Undo, cause_lines,
+};
 pub use connections::{ConnectionRow, ConnectionsPage, CreatedConnection, TakeOverPage};
 pub use error::ErrorPage;
 pub use evidence::{

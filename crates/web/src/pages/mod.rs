@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod actions;
+pub(crate) mod causes;
 pub(crate) mod connections;
 pub(crate) mod evidence;
 pub(crate) mod exchange;
