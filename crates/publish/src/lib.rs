@@ -3,6 +3,7 @@
 //! What goes out is a `Publication`, made by naming each thing that may go; nothing of `Full` is embedded in it.
 
 pub mod bundle;
+pub mod csv;
 mod difference;
 mod full;
 pub mod html;

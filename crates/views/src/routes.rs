@@ -159,6 +159,10 @@ routes! {
     BECAUSE_UNLINK = "/pm/{number}/because/{because}/unlink", because_unlink(number: Number, because: BecauseId);
     /// An untied cause is tied again.
     BECAUSE_RELINK = "/pm/{number}/because/{because}/relink", because_relink(number: Number, because: BecauseId);
+    /// The actions of the whole house.
+    PORTFOLIO = "/actions", portfolio();
+    /// The same as a file.
+    PORTFOLIO_CSV = "/actions.csv", portfolio_csv();
     /// The ideas and actions; new ideas are sent here.
     ACTIONS = "/pm/{number}/actions", actions(number: Number);
     /// One idea or action.

@@ -86,6 +86,7 @@ pub(crate) const ROOMS: &[fn() -> Vec<Route>] = &[
     pages::library::routes,
     pages::narrative::routes,
     pages::people::routes,
+    pages::portfolio::routes,
     pages::publication::routes,
     pages::settings::routes,
     pages::stewardship::routes,

@@ -107,4 +107,25 @@ on_both! {
         ada.post(&format!("{page}/{id}/restore"), &[]).await.assert_status(303);
         contains(ada.get(&page).await.assert_status(200), "Canary");
     }
+
+    async fn the_actions_of_the_house_are_listed_and_leave_as_text(house: TestHouse) {
+        let (ada, number, page) = begun(&house).await;
+        contains(ada.get("/actions").await.assert_status(200), "Nothing here");
+        let id = idea(&ada, number, "=HYPERLINK(\"https://evil.example\",\"x\")").await;
+        let me = ada.ctx().person_id().unwrap().to_string();
+        let fields = [plan(&me, "weak", "1"), vec![("skip", "urgent")]].concat();
+        ada.post(&format!("{page}/{id}/state"), &fields).await.assert_status(303);
+        contains(ada.get("/actions?strength=weak&owner=mine&order=severity").await.assert_status(200), "HYPERLINK");
+        assert!(!ada.get("/actions?strength=strong").await.text().contains("HYPERLINK"));
+        assert!(!ada.get("/actions?overdue=yes&status=nonsense&page=x&team=y").await.assert_status(200).text().contains("HYPERLINK"));
+        contains(ada.get("/pm").await.assert_status(200), "Your actions");
+        let file = ada.get("/actions.csv").await;
+        contains(file.assert_status(200), "\"'=HYPERLINK(\"\"https://evil.example\"\",\"\"x\"\")\"");
+        contains(&file, "No <i>shrinking</i>");
+        assert!(format!("{:?}", file.headers).contains("attachment"));
+        let eve = house.visitor("Eve", Role::Member).await;
+        assert!(!eve.get("/actions").await.assert_status(200).text().contains("HYPERLINK"));
+        assert!(!eve.get("/actions.csv").await.assert_status(200).text().contains("HYPERLINK"));
+        assert!(!eve.get("/pm").await.assert_status(200).text().contains("Your actions"));
+    }
 }

@@ -15,6 +15,7 @@ mod narrative;
 mod overview;
 mod past;
 mod people;
+mod portfolio;
 mod publication;
 mod settings;
 mod stewardship;
@@ -45,6 +46,7 @@ pub use narrative::{NarrativeEditorPage, NarrativeHistoryPage, NarrativePage, Sh
 pub use overview::{OverviewPage, Progress, Rail, RailPart};
 pub use past::PastPage;
 pub use people::{SignInPage, WelcomePage};
+pub use portfolio::{ORDERS, PortfolioForm, PortfolioPage, PortfolioRow};
 pub use publication::{PreviewPage, Section, SectionLine, Swap};
 pub use settings::{
     GivenLink, GroupDeletePage, GroupPage, GroupsPage, InviteForm, PeoplePage, SettingsPage, SeveritiesPage,

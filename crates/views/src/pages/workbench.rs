@@ -3,6 +3,7 @@
 use askama::Template;
 use postmortem::{Group, Number, Occasion, Postmortem, Severity};
 
+use super::PortfolioRow;
 use crate::{Problems, Ui, routes};
 
 /// The list of work.
@@ -15,6 +16,8 @@ pub struct WorkbenchPage {
     pub postmortems: Vec<Postmortem>,
     /// The scheme of severities.
     pub severities: Vec<Severity>,
+    /// The actions that the viewer owns or is asked to own, not done yet.
+    pub mine: Vec<PortfolioRow>,
     /// Whether archived ones are shown.
     pub with_archived: bool,
 }

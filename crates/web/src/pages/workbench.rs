@@ -36,7 +36,8 @@ async fn list(visitor: Visitor, Query(query): Query<ListQuery>) -> Answer {
     let with_archived = query.archived.is_some();
     let postmortems = workbench::list(&visitor.ctx, with_archived).await?;
     let severities = workbench::severities(&visitor.ctx).await?;
-    show(&WorkbenchPage { ui: visitor.0.ui, postmortems, severities, with_archived })
+    let mine = app::actions::mine(&visitor.ctx).await?.into_iter().map(super::portfolio::row).collect();
+    show(&WorkbenchPage { ui: visitor.0.ui, postmortems, severities, mine, with_archived })
 }
 
 #[derive(Debug, Deserialize)]

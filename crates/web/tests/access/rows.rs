@@ -376,6 +376,8 @@ const LESSONS: &[Row] = &[
 ];
 
 const ACTIONS: &[Row] = &[
+    get("get /actions"),
+    get("get /actions.csv"),
     get("get /pm/{number}/actions"),
     post("post /pm/{number}/actions", &[("text", "Canary for the gateway")], 303),
     get("get /pm/{number}/actions/{action}"),
