@@ -1,7 +1,7 @@
 //! What a postmortem is made of before it goes anywhere: everything, with names. Never handed to a reader.
 
 use jiff::Timestamp;
-use postmortem::{Actor, Entry, EvidenceId, Part, PersonId, Postmortem, Severity};
+use postmortem::{Action, Actor, Entry, EvidenceId, Lesson, Part, PersonId, Postmortem, Severity};
 use serde::{Deserialize, Serialize};
 
 /// Everything that belongs to one postmortem.
@@ -15,6 +15,10 @@ pub struct Full {
     pub narrative: Vec<(Part, String)>,
     /// The timeline, in its order.
     pub entries: Vec<Entry>,
+    /// Lessons, in their order.
+    pub lessons: Vec<Lesson>,
+    /// Ideas and actions, in the order in which they were written down.
+    pub actions: Vec<Action>,
     /// Who acted.
     pub actors: Vec<Actor>,
     /// Accounts whose names and addresses must not go out either: matched persons, owner, editors.

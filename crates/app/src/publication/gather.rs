@@ -40,7 +40,20 @@ pub(crate) async fn gather(tx: &mut Tx, postmortem: &Postmortem) -> Result<Full>
             size: u64::try_from(f.size).unwrap_or_default(),
         })
         .collect();
-    Ok(Full { postmortem: postmortem.clone(), severity, narrative, entries, actors, people, evidence, files })
+    let lessons = store::lesson::list(tx, postmortem.id).await?;
+    let actions = store::action::list(tx, postmortem.id).await?;
+    Ok(Full {
+        postmortem: postmortem.clone(),
+        severity,
+        narrative,
+        entries,
+        lessons,
+        actions,
+        actors,
+        people,
+        evidence,
+        files,
+    })
 }
 
 /// A text without what a document cannot carry: empty lines around it, and foreign ends of lines.

@@ -1,10 +1,15 @@
-//! A03: an action of a document has no date.
+//! A03: an action has no date.
 
 use super::{Asked, Place, Subject, asked::begins};
 
 pub(super) fn ask(subject: &Subject, asked: &mut Asked<'_>) {
     for action in subject.told.iter().flat_map(|told| &told.actions).filter(|a| !a.has_date) {
         asked.about(Place::Line(action.line), [("action", begins(&action.text))]);
+    }
+    for (action, commitment) in subject.learned.iter().flat_map(|learned| learned.commitments()) {
+        if action.is_open() && commitment.plan.due_on.is_none() {
+            asked.about(Place::Action(action.id), [("action", begins(&action.text))]);
+        }
     }
 }
 
@@ -19,7 +24,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_done_needs_no_date() {
+        assert_eq!(house_with(Code::A03, |s| commitment(s).plan.due_on = None).len(), 1);
+        let done = house_with(Code::A03, |s| {
+            commitment(s).plan.due_on = None;
+            commitment(s).progress = crate::Progress::Done(crate::Completion { at: now(), judgement: None });
+        });
+        assert!(done.is_empty());
+    }
+
+    #[test]
     fn a_complete_action_is_not() {
+        assert!(house_with(Code::A03, |_| ()).is_empty());
         assert!(document_with(Code::A03, |_, _| ()).is_empty());
     }
 }

@@ -1,4 +1,4 @@
-//! A04: no action of a document says how one will see that it worked.
+//! A04: no action says how one will see that it worked.
 
 use super::{Asked, Place, Subject, Value};
 
@@ -23,6 +23,12 @@ const MEASURE: [&str; 16] = [
 ];
 
 pub(super) fn ask(subject: &Subject, asked: &mut Asked<'_>) {
+    if let Some(learned) = &subject.learned {
+        let n = learned.commitments().count();
+        if n > 0 && learned.commitments().all(|(_, c)| c.plan.measure.is_empty()) {
+            asked.about(Place::Actions, [("actions", Value::Count(n))]);
+        }
+    }
     let Some(told) = subject.told.as_ref().filter(|told| !told.actions.is_empty()) else { return };
     let is_measured = |text: &str| {
         let text = text.to_lowercase();
@@ -41,6 +47,12 @@ mod tests {
     fn actions_that_only_do_are_asked_about_once() {
         let open = document_with(Code::A04, |_, told| told.actions[0].text = "Refuse such a release".into());
         assert_eq!(open.len(), 1);
+    }
+
+    #[test]
+    fn an_empty_measure_is_asked_about() {
+        assert_eq!(house_with(Code::A04, |s| commitment(s).plan.measure.clear()).len(), 1);
+        assert!(house_with(Code::A04, |_| ()).is_empty());
     }
 
     #[test]

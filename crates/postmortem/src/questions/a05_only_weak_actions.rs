@@ -1,6 +1,7 @@
-//! A05: all actions of a document are weak ones.
+//! A05: all actions are weak ones; here after a severe incident only.
 
 use super::{Asked, Place, Subject, Value};
+use crate::action::is_only_weak;
 
 /// Words of actions that hold only as long as people remember.
 const WEAK: [&str; 26] = [
@@ -33,6 +34,11 @@ const WEAK: [&str; 26] = [
 ];
 
 pub(super) fn ask(subject: &Subject, asked: &mut Asked<'_>) {
+    if let (Some(learned), Some(severity)) = (&subject.learned, subject.severity)
+        && is_only_weak(&learned.actions, severity)
+    {
+        asked.about(Place::Actions, [("actions", Value::Count(learned.commitments().count()))]);
+    }
     let Some(told) = subject.told.as_ref().filter(|told| !told.actions.is_empty()) else { return };
     let is_weak = |text: &str| {
         let text = text.to_lowercase();
@@ -52,6 +58,18 @@ mod tests {
         let weak = document_with(Code::A05, |_, told| told.actions[0].text = "Remind everyone to double-check".into());
         let korean = document_with(Code::A05, |_, told| told.actions[0].text = "배포 절차 교육 강화".into());
         assert_eq!((weak.len(), korean.len()), (1, 1));
+    }
+
+    #[test]
+    fn what_was_called_weak_is_asked_about_after_a_severe_incident() {
+        let weak = |severity: i64| {
+            house_with(Code::A05, |s| {
+                commitment(s).plan.strength = crate::Strength::Weak;
+                s.severity = Some(severity);
+            })
+        };
+        assert_eq!((weak(1).len(), weak(4).len()), (1, 0));
+        assert!(house_with(Code::A05, |_| ()).is_empty());
     }
 
     #[test]

@@ -4,7 +4,12 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{Code, Level, Rules};
-use crate::{entry::KeyMoment, id::EntryId, measure::MeasureKind, narrative::Part};
+use crate::{
+    entry::KeyMoment,
+    id::{ActionId, EntryId, LessonId},
+    measure::MeasureKind,
+    narrative::Part,
+};
 
 /// What a question is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -24,10 +29,14 @@ pub enum Place {
     KeyMoment(KeyMoment),
     /// A part of the narrative.
     Part(Part),
-    /// The lessons of a document.
+    /// The lessons as a whole.
     Lessons,
-    /// The actions of a document.
+    /// One lesson.
+    Lesson(LessonId),
+    /// The actions as a whole.
     Actions,
+    /// One idea or action.
+    Action(ActionId),
     /// A line of a document, from 1.
     Line(usize),
 }
@@ -77,7 +86,9 @@ impl Question {
             Place::KeyMoment(moment) => format!("key_moment {}", moment.as_str()),
             Place::Part(part) => format!("part {}", part.as_str()),
             Place::Lessons => "lessons".to_owned(),
+            Place::Lesson(id) => format!("lesson {id}"),
             Place::Actions => "actions".to_owned(),
+            Place::Action(id) => format!("action {id}"),
             Place::Line(line) => format!("line {line}"),
         };
         format!("{} {place}", self.code.as_str())

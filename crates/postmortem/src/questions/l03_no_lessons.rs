@@ -1,9 +1,13 @@
-//! L03: a document tells no lessons.
+//! L03: there are no lessons.
 
 use super::{Asked, Place, Subject};
 
 pub(super) fn ask(subject: &Subject, asked: &mut Asked<'_>) {
-    let is_without = subject.told.as_ref().is_some_and(|told| told.lessons.is_empty());
+    let is_without = match (&subject.told, &subject.learned) {
+        (Some(told), _) => told.lessons.is_empty(),
+        (None, Some(learned)) => learned.lessons.is_empty(),
+        (None, None) => false,
+    };
     if is_without && subject.is_incident() {
         asked.about(Place::Lessons, []);
     }
@@ -17,6 +21,7 @@ mod tests {
 
     #[test]
     fn a_document_without_lessons_is_asked_about() {
+        assert_eq!(house_with(Code::L03, |s| s.learned.as_mut().unwrap().lessons.clear()).len(), 1);
         assert_eq!(document_with(Code::L03, |_, told| told.lessons.clear()).len(), 1);
     }
 

@@ -56,7 +56,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 pub use asked::{Asked, Place, Question, Value};
-pub use subject::{Origin, Subject, Told, ToldAction, ToldLesson, ToldLessonKind, ToldRow};
+pub use subject::{Learned, Origin, Subject, Told, ToldAction, ToldLesson, ToldLessonKind, ToldRow};
 
 use crate::work::words;
 

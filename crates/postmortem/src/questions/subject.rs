@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 
 use crate::{
+    action::{Action, Commitment},
     entry::{Decision, Entry, KeyMoment},
+    lesson::Lesson,
     narrative::Part,
     work::{Occasion, Status},
 };
@@ -38,8 +40,26 @@ pub struct Subject {
     pub entries: Vec<Entry>,
     /// Names of those who acted.
     pub names: Vec<String>,
+    /// Lessons, ideas and actions, where it is told here.
+    pub learned: Option<Learned>,
     /// What only a document tells.
     pub told: Option<Told>,
+}
+
+/// What was learned, and what is done about it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Learned {
+    /// Lessons, in their order.
+    pub lessons: Vec<Lesson>,
+    /// Ideas and actions.
+    pub actions: Vec<Action>,
+}
+
+impl Learned {
+    /// What somebody committed to.
+    pub fn commitments(&self) -> impl Iterator<Item = (&Action, &Commitment)> {
+        self.actions.iter().filter_map(|action| action.commitment().map(|c| (action, c)))
+    }
 }
 
 /// What a document tells beyond narrative and entries.

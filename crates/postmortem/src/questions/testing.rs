@@ -3,10 +3,14 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{Code, Origin, Question, Rules, Subject, Told, ToldAction, ToldLesson, ToldLessonKind, ToldRow, questions};
+use super::{
+    Code, Learned, Origin, Question, Rules, Subject, Told, ToldAction, ToldLesson, ToldLessonKind, ToldRow, questions,
+};
 use crate::{
+    action::{Action, ActionKind, Commitment, Hand, Move, Plan, State, Strength},
     entry::{Decision, Entry, EntryKind, KeyMoment, Knowledge, Opt},
-    id::{ActorId, EntryId, EvidenceId},
+    id::{ActionId, ActorId, EntryId, EvidenceId, LessonId, PersonId},
+    lesson::{Lesson, Luck, Telling},
     moment::{Moment, Precision, Zone},
     narrative::Part,
     work::{Occasion, Status},
@@ -89,8 +93,57 @@ pub fn house() -> Subject {
         ],
         entries,
         names: vec!["Ada Kim".into(), "김하늘".into()],
+        learned: Some(learned()),
         told: None,
     }
+}
+
+fn learned() -> Learned {
+    let ada = PersonId(Uuid::from_u128(1));
+    let action = ActionId(Uuid::from_u128(1));
+    let lesson = |n: u128, telling, text: &str| Lesson {
+        id: LessonId(Uuid::from_u128(n)),
+        telling,
+        text: text.into(),
+        entries: vec![],
+        position: 1,
+        recorded_at: now(),
+        recorded_by: None,
+        version: 1,
+    };
+    let plan = Plan {
+        kind: ActionKind::Prevent,
+        strength: Strength::Strong,
+        due_on: Some(jiff::civil::date(2026, 12, 1)),
+        expected: "No release shrinks the pool".into(),
+        measure: "A drill".into(),
+        tracker: None,
+    };
+    let hand = Hand { by: Some(ada), now: now(), soaked_at: now() };
+    let state = State::Idea.after(Move::Commit { plan, owner: ada, skip: None }, hand).unwrap();
+    let refuse = Action {
+        id: action,
+        text: "Refuse such a release".into(),
+        state,
+        recorded_at: now(),
+        recorded_by: None,
+        version: 2,
+    };
+    Learned {
+        lessons: vec![
+            lesson(1, Telling::WentWell, "the alert was quick"),
+            lesson(2, Telling::WentWrong, "the pool had no margin"),
+            lesson(3, Telling::GotLucky(Luck::Action(action)), "it was a quiet hour"),
+        ],
+        actions: vec![refuse],
+    }
+}
+
+/// The one commitment of the house, to change.
+pub fn commitment(subject: &mut Subject) -> &mut Commitment {
+    let action = &mut subject.learned.as_mut().unwrap().actions[0];
+    let State::Committed(commitment) = &mut action.state else { panic!("it is committed to") };
+    commitment
 }
 
 pub fn document() -> Subject {
@@ -98,6 +151,7 @@ pub fn document() -> Subject {
     let mut subject = house();
     subject.origin = Origin::Document;
     subject.status = None;
+    subject.learned = None;
     subject.told = Some(Told {
         has_timeline: true,
         names_zone: true,

@@ -67,6 +67,7 @@ pub fn read(text: &str, name: &str) -> Document {
         narrative,
         entries: rows.entries,
         names: names(&sections, &front),
+        learned: None,
         told: Some(told),
     };
     Document { subject, lines }

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 
 use postmortem::{
     EntryId, Part,
-    questions::{Origin, Place, Subject},
+    questions::{Learned, Origin, Place, Subject},
 };
 
 use crate::{Full, markdown::ParseError};
@@ -45,8 +45,8 @@ impl Lines {
             // the one behind the gap, where the missing entry would be written
             Place::Between(_, before) => self.entries.get(&before).copied(),
             Place::Part(part) => self.parts.get(&part).copied(),
-            Place::Lessons => self.lessons,
-            Place::Actions => self.actions,
+            Place::Lessons | Place::Lesson(_) => self.lessons,
+            Place::Actions | Place::Action(_) => self.actions,
             Place::Line(line) => Some(line),
         };
         line.unwrap_or(1)
@@ -82,6 +82,7 @@ pub fn subject(full: &Full) -> Subject {
         narrative: full.narrative.iter().map(|(part, text)| (*part, bare(text))).collect(),
         entries: full.entries.clone(),
         names,
+        learned: Some(Learned { lessons: full.lessons.clone(), actions: full.actions.clone() }),
         told: None,
     }
 }

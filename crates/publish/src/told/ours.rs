@@ -37,6 +37,7 @@ pub fn read(text: &str) -> Result<Document, Vec<ParseError>> {
         narrative: narrative.into_iter().map(|(part, text)| (part, bare(&text))).collect(),
         entries,
         names: actors.into_iter().map(|a| a.name).filter(|name| !name.is_empty()).collect(),
+        learned: None,
         told: None,
     };
     Ok(Document { subject, lines })

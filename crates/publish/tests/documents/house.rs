@@ -72,6 +72,8 @@ pub fn empty(title: &str) -> Full {
             version: 1,
         },
         narrative: vec![],
+        lessons: vec![],
+        actions: vec![],
         entries: vec![],
         actors: vec![],
         people: vec![],

@@ -211,6 +211,8 @@ fn room(place: Place) -> String {
     match place {
         Place::Whole | Place::Facts => "facts".to_owned(),
         Place::Part(part) => part.as_str().to_owned(),
+        Place::Lessons | Place::Lesson(_) => "lessons".to_owned(),
+        Place::Actions | Place::Action(_) => "actions".to_owned(),
         _ => "timeline".to_owned(),
     }
 }
