@@ -2,7 +2,8 @@
 //! recorded, and can be undone.
 
 use postmortem::{
-    Action, Entry, EntryId, InvalidLesson, Lesson, LessonDraft, LessonId, Luck, Number, Person, PostmortemId, Telling,
+    Action, Cause, Entry, EntryId, InvalidLesson, Lesson, LessonDraft, LessonId, Luck, Number, Person, PostmortemId,
+    Telling,
 };
 use serde_json::json;
 use store::{Tx, kept::Kept};
@@ -31,6 +32,8 @@ pub struct View {
     pub entries: Vec<Entry>,
     /// Its ideas and actions, in which luck may end.
     pub actions: Vec<Action>,
+    /// Its causes, of which luck may turn out to be one.
+    pub causes: Vec<Cause>,
     /// The people who wrote lessons down.
     pub people: Vec<Person>,
 }
@@ -56,7 +59,8 @@ pub async fn view(ctx: &Ctx, number: Number) -> Result<View> {
     let entries = store::entry::list(&mut tx, postmortem.id).await?;
     let people = timeline::people(&mut tx, lessons.iter().filter_map(|l| l.recorded_by)).await?;
     let actions = store::action::list(&mut tx, postmortem.id).await?;
-    Ok(View { postmortem, lessons, entries, actions, people })
+    let causes = store::cause::list(&mut tx, postmortem.id).await?;
+    Ok(View { postmortem, lessons, entries, actions, causes, people })
 }
 
 /// Opens one lesson that is not removed.
@@ -207,6 +211,12 @@ async fn checked(tx: &mut Tx, postmortem: PostmortemId, draft: LessonDraft, befo
     }
     if draft.entries.iter().any(|id| !here.contains(id)) {
         return Err(Error::field("entries", "unknown-entry"));
+    }
+    if let Telling::GotLucky(Luck::Mitigator(id)) = draft.telling {
+        let found = store::cause::get(tx, postmortem, id).await;
+        if !found.is_ok_and(|kept| kept.deleted_at.is_none()) {
+            return Err(Error::field("cause", "unknown-cause"));
+        }
     }
     if let Telling::GotLucky(Luck::Action(id)) = draft.telling {
         let unknown = || Error::field("action", "unknown-action");

@@ -5,12 +5,12 @@
 use app::{
     Ctx, Error,
     actions::{self, ActionDraft, Move, Order, Revised, Wanted},
-    lessons, stewardship,
+    causes, lessons, stewardship,
 };
 use jiff::SignedDuration;
 use postmortem::{
-    Action, ActionKind, ActionStatus, LessonDraft, Luck, Number, Ownership, Plan, Refusal, Role, Strength, Telling,
-    Verdict, Visibility,
+    Action, ActionKind, ActionStatus, BecauseDraft, CauseClass, CauseDraft, Effect, LessonDraft, Luck, Number,
+    Ownership, Plan, Refusal, Role, Strength, Telling, Verdict, Visibility,
 };
 use testkit::TestHouse;
 
@@ -102,7 +102,7 @@ testkit::on_both! {
     async fn nobody_overwrites_what_someone_else_made_of_it(house: TestHouse) {
         let (ada, number) = begun(&house).await;
         let action = committed(&ada, number, "Canary").await;
-        let draft = |text: &str| ActionDraft { text: text.to_owned(), plan: Some(plan(Strength::Strong)) };
+        let draft = |text: &str| ActionDraft { text: text.to_owned(), plan: Some(plan(Strength::Strong)), causes: vec![] };
         let saved = actions::revise(&ada, number, action.id, draft("Theirs"), 2).await.unwrap();
         assert!(matches!(saved, Revised::Saved(a) if a.version == 3 && a.commitment().unwrap().plan == plan(Strength::Strong)));
         let Revised::Stale(stale) = actions::revise(&ada, number, action.id, draft("Mine"), 2).await.unwrap()
@@ -171,7 +171,7 @@ testkit::on_both! {
         let first = committed(&ada, number, "Medium, owned").await;
         let weak = committed(&ada, number, "Weak, given back").await;
         let late = Plan { due_on: Some(jiff::civil::date(2020, 1, 1)), ..plan(Strength::Weak) };
-        let draft = ActionDraft { text: weak.text.clone(), plan: Some(late) };
+        let draft = ActionDraft { text: weak.text.clone(), plan: Some(late), causes: vec![] };
         actions::revise(&ada, number, weak.id, draft, 2).await.unwrap();
         actions::advance(&ada, number, weak.id, Move::GiveBack, 3).await.unwrap();
         actions::collect(&ada, number, "An idea").await.unwrap();
@@ -196,5 +196,35 @@ testkit::on_both! {
         assert_eq!(found(&ada, &open, Order::Due).await, ["Weak, given back"]);
         let page = actions::portfolio(&ada, &Wanted::default(), Order::Due, (1, 1)).await.unwrap();
         assert_eq!((page.actions.len(), page.has_more), (1, false));
+    }
+
+    async fn actions_address_causes_and_luck_may_be_a_mitigator(house: TestHouse) {
+        let (ada, number) = begun(&house).await;
+        let draft = |class| CauseDraft { class, text: "No canary".into(), meaning: String::new() };
+        let answer = |draft| causes::answer(&ada, number, Effect::Impact, draft, BecauseDraft::default());
+        let canary = answer(draft(CauseClass::Condition)).await.unwrap();
+        let retries = answer(draft(CauseClass::Mitigator)).await.unwrap();
+        let idea = actions::collect(&ada, number, "Canary").await.unwrap();
+        let wanted = |causes| ActionDraft { text: "Canary".into(), plan: None, causes };
+        let Revised::Saved(tied) = actions::revise(&ada, number, idea.id, wanted(vec![canary.id, canary.id]), 1).await.unwrap()
+        else { panic!("nobody else wrote") };
+        assert_eq!((tied.causes.as_slice(), tied.version), (&[canary.id][..], 2));
+        assert_eq!(actions::get(&ada, number, idea.id).await.unwrap(), tied);
+        causes::remove(&ada, number, canary.id, 1).await.unwrap();
+        assert!(actions::get(&ada, number, idea.id).await.unwrap().causes.is_empty());
+        causes::restore(&ada, number, canary.id).await.unwrap();
+        assert_eq!(actions::get(&ada, number, idea.id).await.unwrap().causes, [canary.id]);
+        let other = house.postmortem(&ada, "Another").await.number;
+        let elsewhere = actions::collect(&ada, other, "Elsewhere").await.unwrap();
+        let refused = actions::revise(&ada, other, elsewhere.id, wanted(vec![canary.id]), 1).await.unwrap_err();
+        assert_eq!(codes(&refused), [("causes", "unknown-cause")]);
+        let lucky = LessonDraft { telling: Telling::GotLucky(Luck::Mitigator(retries.id)), text: "Retries".into(), entries: vec![] };
+        let lesson = lessons::add(&ada, number, lucky.clone()).await.unwrap();
+        assert_eq!(lessons::get(&ada, number, lesson.id).await.unwrap(), lesson);
+        assert_eq!(codes(&lessons::add(&ada, other, lucky).await.unwrap_err()), [("cause", "unknown-cause")]);
+        stewardship::merge(&ada, number, other).await.unwrap();
+        assert_eq!(actions::get(&ada, other, idea.id).await.unwrap().causes, [canary.id]);
+        causes::remove(&ada, other, retries.id, 1).await.unwrap();
+        assert!(lessons::get(&ada, other, lesson.id).await.unwrap().is_luck_open());
     }
 }

@@ -6,7 +6,7 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    id::{ActionId, EntryId, LessonId, PersonId},
+    id::{ActionId, CauseId, EntryId, LessonId, PersonId},
     text::{InvalidLine, InvalidProse, line, prose},
     work::words,
 };
@@ -40,6 +40,8 @@ pub enum Luck {
     Open,
     /// An action that holds without it.
     Action(ActionId),
+    /// A mitigator of the map of causes: it was no coincidence after all.
+    Mitigator(CauseId),
     /// A risk that is accepted until a day.
     Accepted(Acceptance),
 }

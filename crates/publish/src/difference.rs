@@ -1,9 +1,9 @@
 //! What differs between the full text and what goes out, section by section: the ground of the preview.
 
-use postmortem::{ActorId, Decision, Entry, Part};
+use postmortem::{ActorId, Decision, Entry, Locale, Part};
 use prose::Diff;
 
-use crate::{Full, Publication, PublishedDecision, PublishedEntry};
+use crate::{Full, Publication, PublishedDecision, PublishedEntry, markdown};
 
 /// A place of the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +14,10 @@ pub enum Place {
     Part(Part),
     /// An entry, by its place in the timeline.
     Entry(usize),
+    /// The lessons.
+    Lessons,
+    /// The actions.
+    Actions,
 }
 
 /// What differs in one place.
@@ -43,6 +47,18 @@ pub fn diff_to_full(full: &Full, publication: &Publication) -> Vec<SectionDiff> 
         let before = full_entry(full, entry);
         let after = publication.entries.get(n).map(published_entry).unwrap_or_default();
         sections.push(SectionDiff { place: Place::Entry(n), diff: prose::diff(&before, &after) });
+    }
+    // with names, so that all that differs is what the publication hides; ideas go to nobody and are no difference
+    let named = crate::project(full, crate::Names::Shown, &[], publication.locale).publication;
+    let both = |write: fn(&Publication, Locale) -> String| {
+        (write(&named, publication.locale), write(publication, publication.locale))
+    };
+    for (place, (before, after)) in
+        [(Place::Lessons, both(markdown::lessons)), (Place::Actions, both(markdown::actions))]
+    {
+        if !before.is_empty() || !after.is_empty() {
+            sections.push(SectionDiff { place, diff: prose::diff(&before, &after) });
+        }
     }
     sections
 }

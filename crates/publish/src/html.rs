@@ -5,7 +5,11 @@ use std::fmt::Write;
 use postmortem::Locale;
 use prose::{Options, ReferenceKind};
 
-use crate::{Publication, PublishedEntry, markdown::value, words};
+use crate::{
+    Publication, PublishedEntry,
+    markdown::{self, value},
+    words,
+};
 
 const STYLE: &str = include_str!("page.css");
 
@@ -78,6 +82,13 @@ pub fn page_with_files(publication: &Publication, locale: Locale, file: &dyn Fn(
             entry(&mut out, item, locale, &options);
         }
         out.push_str("</ol>\n</section>\n");
+    }
+    let learned =
+        [("lessons", w.lessons, markdown::lessons(p, locale)), ("actions", w.actions, markdown::actions(p, locale))];
+    for (id, title, text) in learned.iter().filter(|(.., text)| !text.is_empty()) {
+        let prefix = format!("{id}-");
+        let options = Options { heading_level: 3, id_prefix: &prefix, resolve: &resolve };
+        let _ = write!(out, "<section id=\"{id}\">\n<h2>{title}</h2>\n{}</section>\n", prose::html(text, &options));
     }
     if p.names == crate::Names::AsRoles {
         let _ = writeln!(out, "<footer>{}</footer>", w.roles_note);

@@ -8,6 +8,7 @@ mod difference;
 mod full;
 pub mod html;
 pub mod json;
+mod learned;
 mod links;
 pub mod markdown;
 mod names;
@@ -19,6 +20,7 @@ mod words;
 
 pub use difference::{Place, SectionDiff, diff_to_full};
 pub use full::{Author, EvidenceRef, FileRef, Full, PersonName};
+pub use learned::{PublishedAction, PublishedLesson, PublishedLuck, PublishedPlan, PublishedRefusal};
 pub use names::{Doubt, Replacement};
 pub use publication::{
     Names, Projected, Publication, PublishedDecision, PublishedEntry, PublishedEvidence, PublishedFile,

@@ -296,7 +296,7 @@ impl Scrubber {
     }
 
     /// Tells whether an address holds a name, or leads where its reader may not go.
-    fn is_telling(&self, url: &str) -> bool {
+    pub fn is_telling(&self, url: &str) -> bool {
         let decoded: String = links::decoded(url).nfc().collect();
         if decoded.starts_with("evidence:") || decoded.starts_with("/pm/") {
             return true;

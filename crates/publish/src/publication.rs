@@ -9,7 +9,7 @@ use postmortem::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Full,
+    Full, PublishedAction, PublishedLesson,
     names::{Doubt, Replacement, Scrubber, roles},
 };
 
@@ -59,6 +59,12 @@ pub struct Publication {
     pub narrative: Vec<PublishedPart>,
     /// The timeline.
     pub entries: Vec<PublishedEntry>,
+    /// Lessons, in their order; none in what was published before there were any.
+    #[serde(default)]
+    pub lessons: Vec<PublishedLesson>,
+    /// What somebody committed to or declined; ideas stay inside.
+    #[serde(default)]
+    pub actions: Vec<PublishedAction>,
     /// The files that the texts show or link.
     pub files: Vec<PublishedFile>,
 }
@@ -182,21 +188,22 @@ pub fn project(full: &Full, names: Names, role_order: &[ActorId], locale: Locale
         Names::Shown => full.actors.iter().map(|a| (a.id, a.name.clone())).collect(),
     };
     let scrubber = (names == Names::AsRoles).then(|| Scrubber::new(full, &labels, locale));
-    let mut work = Work { full, labels, scrubber, replacements: Vec::new(), doubts: Vec::new() };
+    let mut work = Work { full, locale, labels, scrubber, replacements: Vec::new(), doubts: Vec::new() };
     let publication = work.publication(names, locale);
     Projected { publication, replacements: work.replacements, doubts: work.doubts }
 }
 
-struct Work<'f> {
-    full: &'f Full,
-    labels: HashMap<ActorId, String>,
-    scrubber: Option<Scrubber>,
+pub(crate) struct Work<'f> {
+    pub full: &'f Full,
+    pub locale: Locale,
+    pub labels: HashMap<ActorId, String>,
+    pub scrubber: Option<Scrubber>,
     replacements: Vec<Replacement>,
     doubts: Vec<Doubt>,
 }
 
 impl Work<'_> {
-    fn text(&mut self, place: &str, text: &str) -> String {
+    pub fn text(&mut self, place: &str, text: &str) -> String {
         match &self.scrubber {
             Some(scrubber) => scrubber.scrub(text, place, &mut self.replacements, &mut self.doubts),
             None => crate::links::without_comments(text),
@@ -229,7 +236,9 @@ impl Work<'_> {
             .filter(|part| !part.text.trim().is_empty())
             .collect();
         let entries: Vec<_> = (1..).zip(&full.entries).map(|(n, entry)| self.entry(n, entry)).collect();
-        let files = self.files(&narrative, &entries);
+        let actions = self.actions();
+        let lessons = self.lessons();
+        let files = self.files(&narrative, &entries, &lessons);
         Publication {
             schema: SCHEMA,
             locale,
@@ -249,6 +258,8 @@ impl Work<'_> {
                 .collect(),
             narrative,
             entries,
+            lessons,
+            actions,
             files,
         }
     }
@@ -304,9 +315,15 @@ impl Work<'_> {
     }
 
     /// The files that what goes out refers to; any other file stays inside.
-    fn files(&self, narrative: &[PublishedPart], entries: &[PublishedEntry]) -> Vec<PublishedFile> {
+    fn files(
+        &self,
+        narrative: &[PublishedPart],
+        entries: &[PublishedEntry],
+        lessons: &[PublishedLesson],
+    ) -> Vec<PublishedFile> {
         let mut found: Vec<PublishedFile> = Vec::new();
         let texts = narrative.iter().map(|part| &part.text).chain(entries.iter().map(|entry| &entry.text));
+        let texts = texts.chain(lessons.iter().map(|lesson| &lesson.text));
         for reference in texts.flat_map(|text| prose::references(text)) {
             let file = self.full.files.iter().find(|file| file.hash == reference.hash);
             if let Some(file) = file.filter(|_| reference.kind == prose::ReferenceKind::File)

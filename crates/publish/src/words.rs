@@ -1,6 +1,8 @@
 //! The words that documents need, in each language. Documents are read outside of the program, so they carry their own.
 
-use postmortem::{EntryKind, KeyMoment, Locale, MeasureKind, Occasion, Part};
+use postmortem::{
+    ActionKind, ActionStatus, EntryKind, KeyMoment, LessonKind, Locale, MeasureKind, Occasion, Part, Strength, Verdict,
+};
 
 /// The words of one language.
 #[derive(Debug)]
@@ -31,6 +33,18 @@ pub struct Words {
     pub roles_note: &'static str,
     pub facts: &'static str,
     pub reading: &'static str,
+    pub lessons: &'static str,
+    pub actions: &'static str,
+    pub luck_open: &'static str,
+    pub luck_action: &'static str,
+    pub luck_mitigator: &'static str,
+    pub luck_accepted: &'static str,
+    pub review_on: &'static str,
+    pub due: &'static str,
+    pub owner: &'static str,
+    pub expected_effect: &'static str,
+    pub measure: &'static str,
+    pub tracker: &'static str,
 }
 
 const EN: Words = Words {
@@ -60,6 +74,18 @@ const EN: Words = Words {
     roles_note: "People are shown by their roles.",
     facts: "Facts",
     reading: "min read",
+    lessons: "Lessons",
+    actions: "Actions",
+    luck_open: "Nothing follows from this luck yet",
+    luck_action: "Ends in an action",
+    luck_mitigator: "No coincidence: a mitigator",
+    luck_accepted: "Accepted risk",
+    review_on: "Looked at again on",
+    due: "due",
+    owner: "owner",
+    expected_effect: "Expected effect",
+    measure: "Outcome measure",
+    tracker: "Tracked at",
 };
 
 const KO: Words = Words {
@@ -89,6 +115,18 @@ const KO: Words = Words {
     roles_note: "사람은 이름 대신 역할로 표시합니다.",
     facts: "주요 사실",
     reading: "분 분량",
+    lessons: "교훈",
+    actions: "개선 과제",
+    luck_open: "이 운에서 아직 이어진 것이 없습니다",
+    luck_action: "이어진 개선 과제",
+    luck_mitigator: "우연이 아닌 완화 요인",
+    luck_accepted: "감수하는 위험",
+    review_on: "다시 살펴볼 날",
+    due: "기한",
+    owner: "담당",
+    expected_effect: "기대 효과",
+    measure: "결과 지표",
+    tracker: "이슈 링크",
 };
 
 /// Gives the words of a language.
@@ -157,6 +195,61 @@ pub fn occasion(locale: Locale, occasion: Occasion) -> &'static str {
         Occasion::Incident => ("incident", "장애"),
         Occasion::NearMiss => ("near miss", "아차 사고"),
         Occasion::Drill => ("drill", "훈련"),
+    };
+    pick(locale, en, ko)
+}
+
+/// Names a kind of lesson.
+pub fn lesson_kind(locale: Locale, kind: LessonKind) -> &'static str {
+    let (en, ko) = match kind {
+        LessonKind::WentWell => ("Went well", "잘된 일"),
+        LessonKind::WentWrong => ("Went wrong", "아쉬운 일"),
+        LessonKind::GotLucky => ("Got lucky", "운이 좋았던 일"),
+    };
+    pick(locale, en, ko)
+}
+
+/// Names what an action is for.
+pub fn action_kind(locale: Locale, kind: ActionKind) -> &'static str {
+    let (en, ko) = match kind {
+        ActionKind::Investigate => ("investigate", "조사"),
+        ActionKind::Prevent => ("prevent", "예방"),
+        ActionKind::Detect => ("detect", "탐지"),
+        ActionKind::Mitigate => ("mitigate", "완화"),
+        ActionKind::Repair => ("repair", "복구"),
+    };
+    pick(locale, en, ko)
+}
+
+/// Names a strength.
+pub fn strength(locale: Locale, strength: Strength) -> &'static str {
+    let (en, ko) = match strength {
+        Strength::Strong => ("strong", "강함"),
+        Strength::Medium => ("medium", "중간"),
+        Strength::Weak => ("weak", "약함"),
+    };
+    pick(locale, en, ko)
+}
+
+/// Tells where an action stands.
+pub fn action_status(locale: Locale, status: ActionStatus) -> &'static str {
+    let (en, ko) = match status {
+        ActionStatus::Idea => ("idea", "제안"),
+        ActionStatus::Open => ("open", "시작 전"),
+        ActionStatus::InProgress => ("in progress", "진행 중"),
+        ActionStatus::Done => ("done", "완료"),
+        ActionStatus::Declined => ("we will not act", "하지 않기로 함"),
+    };
+    pick(locale, en, ko)
+}
+
+/// Tells whether an action had its effect.
+pub fn verdict(locale: Locale, verdict: Verdict) -> &'static str {
+    let (en, ko) = match verdict {
+        Verdict::Worked => ("It worked", "효과 있음"),
+        Verdict::Partly => ("It worked in part", "일부 효과"),
+        Verdict::DidNot => ("It did not work", "효과 없음"),
+        Verdict::CannotTell => ("Cannot tell yet", "아직 알 수 없음"),
     };
     pick(locale, en, ko)
 }

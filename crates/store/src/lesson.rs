@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
-use postmortem::{Acceptance, ActionId, EntryId, Lesson, LessonId, LessonKind, Luck, PersonId, PostmortemId, Telling};
+use postmortem::{
+    Acceptance, ActionId, CauseId, EntryId, Lesson, LessonId, LessonKind, Luck, PersonId, PostmortemId, Telling,
+};
 use uuid::Uuid;
 
 use crate::{
@@ -20,6 +22,7 @@ struct LessonRow {
     text: String,
     luck: Option<String>,
     action_id: Option<Uuid>,
+    cause_id: Option<Uuid>,
     reason: Option<String>,
     review_on: Option<String>,
     position: i64,
@@ -43,6 +46,7 @@ impl LessonRow {
             }
             // an action that is gone leaves the luck open
             (Some("action"), ..) => Ok(self.action_id.map_or(Luck::Open, |id| Luck::Action(ActionId(id)))),
+            (Some("mitigator"), ..) => Ok(self.cause_id.map_or(Luck::Open, |id| Luck::Mitigator(CauseId(id)))),
             (Some(other), ..) => Err(corrupt("luck", other)),
         }
     }
@@ -74,13 +78,14 @@ impl TryFrom<LessonRow> for Kept<Lesson> {
 struct LuckColumns<'l> {
     luck: Option<&'static str>,
     action_id: Option<Uuid>,
+    cause_id: Option<Uuid>,
     reason: Option<&'l str>,
     review_on: Option<String>,
 }
 
 impl<'l> From<&'l Telling> for LuckColumns<'l> {
     fn from(telling: &'l Telling) -> Self {
-        let none = Self { luck: None, action_id: None, reason: None, review_on: None };
+        let none = Self { luck: None, action_id: None, cause_id: None, reason: None, review_on: None };
         match telling {
             Telling::GotLucky(Luck::Accepted(a)) => Self {
                 luck: Some("accepted"),
@@ -88,6 +93,7 @@ impl<'l> From<&'l Telling> for LuckColumns<'l> {
                 review_on: Some(a.review_on.to_string()),
                 ..none
             },
+            Telling::GotLucky(Luck::Mitigator(id)) => Self { luck: Some("mitigator"), cause_id: Some(id.0), ..none },
             Telling::GotLucky(Luck::Action(id)) => Self { luck: Some("action"), action_id: Some(id.0), ..none },
             Telling::WentWell | Telling::WentWrong | Telling::GotLucky(Luck::Open) => none,
         }
@@ -96,16 +102,20 @@ impl<'l> From<&'l Telling> for LuckColumns<'l> {
 
 /// Reads the lessons that are not removed, in their order.
 pub async fn list(tx: &mut Tx, postmortem: PostmortemId) -> Result<Vec<Lesson>> {
-    let rows: Vec<LessonRow> = on_db!(tx, |c| sqlx::query_as(
-        "SELECT l.id, l.kind, l.text, l.luck, a.id AS action_id, l.reason, l.review_on, l.position, l.recorded_at,
+    let rows: Vec<LessonRow> = on_db!(tx, |c| {
+        sqlx::query_as(
+        "SELECT l.id, l.kind, l.text, l.luck, a.id AS action_id, s.id AS cause_id, l.reason, l.review_on, l.position, l.recorded_at,
                 l.recorded_by, l.version, l.deleted_at
-         FROM lessons l LEFT JOIN actions a ON a.id = l.action_id AND a.deleted_at IS NULL
+         FROM lessons l
+         LEFT JOIN actions a ON a.id = l.action_id AND a.deleted_at IS NULL
+         LEFT JOIN causes s ON s.id = l.cause_id AND s.deleted_at IS NULL
          WHERE l.postmortem_id = $1 AND l.deleted_at IS NULL
          ORDER BY l.position, l.id"
     )
     .bind(postmortem.0)
     .fetch_all(c)
-    .await)?;
+    .await
+    })?;
     let mut kept = rows.into_iter().map(Kept::<Lesson>::try_from).collect::<Result<Vec<_>>>()?;
     attach(tx, postmortem, &mut kept).await?;
     Ok(kept.into_iter().map(|k| k.it).collect())
@@ -113,16 +123,20 @@ pub async fn list(tx: &mut Tx, postmortem: PostmortemId) -> Result<Vec<Lesson>> 
 
 /// Reads one lesson, removed or not.
 pub async fn get(tx: &mut Tx, postmortem: PostmortemId, id: LessonId) -> Result<Kept<Lesson>> {
-    let row: LessonRow = on_db!(tx, |c| sqlx::query_as(
-        "SELECT l.id, l.kind, l.text, l.luck, a.id AS action_id, l.reason, l.review_on, l.position, l.recorded_at,
+    let row: LessonRow = on_db!(tx, |c| {
+        sqlx::query_as(
+        "SELECT l.id, l.kind, l.text, l.luck, a.id AS action_id, s.id AS cause_id, l.reason, l.review_on, l.position, l.recorded_at,
                 l.recorded_by, l.version, l.deleted_at
-         FROM lessons l LEFT JOIN actions a ON a.id = l.action_id AND a.deleted_at IS NULL
+         FROM lessons l
+         LEFT JOIN actions a ON a.id = l.action_id AND a.deleted_at IS NULL
+         LEFT JOIN causes s ON s.id = l.cause_id AND s.deleted_at IS NULL
          WHERE l.postmortem_id = $1 AND l.id = $2"
     )
     .bind(postmortem.0)
     .bind(id.0)
     .fetch_one(c)
-    .await)?;
+    .await
+    })?;
     let mut kept = [Kept::<Lesson>::try_from(row)?];
     attach(tx, postmortem, &mut kept).await?;
     let [kept] = kept;
@@ -166,8 +180,8 @@ pub async fn insert(tx: &mut Tx, postmortem: PostmortemId, lesson: &Lesson) -> R
     on_db!(tx, |c| sqlx::query(
         "INSERT INTO lessons
              (id, postmortem_id, kind, text, luck, reason, review_on, position, recorded_at, recorded_by, version,
-              action_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+              action_id, cause_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
     )
     .bind(lesson.id.0)
     .bind(postmortem.0)
@@ -181,6 +195,7 @@ pub async fn insert(tx: &mut Tx, postmortem: PostmortemId, lesson: &Lesson) -> R
     .bind(lesson.recorded_by.map(|p| p.0))
     .bind(lesson.version)
     .bind(luck.action_id)
+    .bind(luck.cause_id)
     .execute(c)
     .await
     .map(|_| ()))?;
@@ -191,8 +206,9 @@ pub async fn insert(tx: &mut Tx, postmortem: PostmortemId, lesson: &Lesson) -> R
 /// Its version becomes `version + 1`. Its place, and when and by whom it was recorded, stay.
 pub async fn update(tx: &mut Tx, postmortem: PostmortemId, lesson: &Lesson, version: i64) -> Result<()> {
     let luck = LuckColumns::from(&lesson.telling);
-    let n = on_db!(tx, |c| sqlx::query(
-        "UPDATE lessons SET kind = $4, text = $5, luck = $6, reason = $7, review_on = $8, action_id = $9,
+    let n = on_db!(tx, |c| {
+        sqlx::query(
+        "UPDATE lessons SET kind = $4, text = $5, luck = $6, reason = $7, review_on = $8, action_id = $9, cause_id = $10,
              version = version + 1
          WHERE postmortem_id = $1 AND id = $2 AND version = $3 AND deleted_at IS NULL"
     )
@@ -205,9 +221,11 @@ pub async fn update(tx: &mut Tx, postmortem: PostmortemId, lesson: &Lesson, vers
     .bind(luck.reason)
     .bind(luck.review_on.as_deref())
     .bind(luck.action_id)
+    .bind(luck.cause_id)
     .execute(c)
     .await
-    .map(|done| done.rows_affected()))?;
+    .map(|done| done.rows_affected())
+    })?;
     touched(n)?;
     set_entries(tx, postmortem, lesson).await
 }

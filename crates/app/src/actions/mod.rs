@@ -4,7 +4,9 @@
 mod portfolio;
 mod view;
 
-use postmortem::{Action, ActionId, CannotMove, Field, Hand, Number, PersonId, Plan, Role, State, Visibility};
+use postmortem::{
+    Action, ActionId, CannotMove, CauseId, Field, Hand, Number, PersonId, Plan, PostmortemId, Role, State, Visibility,
+};
 use serde_json::json;
 use store::{Tx, kept::Kept};
 
@@ -37,6 +39,8 @@ pub struct ActionDraft {
     pub text: String,
     /// The plan, where somebody committed.
     pub plan: Option<Plan>,
+    /// The causes that it addresses.
+    pub causes: Vec<CauseId>,
 }
 
 /// Opens one idea or action that is not removed.
@@ -60,6 +64,7 @@ pub async fn collect(ctx: &Ctx, number: Number, text: &str) -> Result<Action> {
         id: ActionId(ctx.id()),
         text,
         state: State::Idea,
+        causes: Vec::new(),
         recorded_at: ctx.now(),
         recorded_by: ctx.person_id(),
         version: 1,
@@ -87,7 +92,8 @@ pub async fn revise(
         (Some(plan), Some(_)) => now.it.state.replanned(plan).map_err(refused)?,
         _ => now.it.state.clone(),
     };
-    let wanted = Action { text, state, ..now.it.clone() };
+    let causes = checked_causes(&mut tx, postmortem.id, draft.causes, &now.it.causes).await?;
+    let wanted = Action { text, state, causes, ..now.it.clone() };
     if now.deleted_at.is_none() && wanted == now.it {
         return Ok(Revised::Saved(now.it));
     }
@@ -181,6 +187,27 @@ async fn fits(tx: &mut Tx, postmortem: &Readable, field: &str, person: PersonId)
     if is_reader { Ok(()) } else { Err(FieldError::new(field, "owner-cannot-read").with("name", found.name).into()) }
 }
 
+/// Makes sure that causes belong to this postmortem, each once. What was named `before` and is gone is dropped.
+async fn checked_causes(
+    tx: &mut Tx,
+    postmortem: PostmortemId,
+    wanted: Vec<CauseId>,
+    before: &[CauseId],
+) -> Result<Vec<CauseId>> {
+    let here: Vec<CauseId> = store::cause::list(tx, postmortem).await?.into_iter().map(|c| c.id).collect();
+    let mut causes = Vec::with_capacity(wanted.len());
+    for id in wanted {
+        if here.contains(&id) {
+            if !causes.contains(&id) {
+                causes.push(id);
+            }
+        } else if !before.contains(&id) {
+            return Err(Error::field("causes", "unknown-cause"));
+        }
+    }
+    Ok(causes)
+}
+
 /// Why a move was not made, for the form.
 fn refused(why: CannotMove) -> Error {
     let field = |field: Field| match field {
@@ -217,7 +244,10 @@ async fn kept(tx: &mut Tx, ctx: &Ctx, postmortem: &Readable, kept: Kept<Action>)
 
 /// The action as the trail shows it.
 fn shown(action: &Action) -> serde_json::Value {
-    json!({ "action": action.id, "version": action.version, "text": action.text, "state": action.state })
+    json!({
+        "action": action.id, "version": action.version, "text": action.text, "state": action.state,
+        "causes": action.causes,
+    })
 }
 
 /// Whose postmortems the viewer may see.

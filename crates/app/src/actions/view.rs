@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, civil::Date};
 use postmortem::{
-    Action, ActionId, Number, Person, PersonId, Postmortem, after_working_days, default_due, is_only_weak,
+    Action, ActionId, Cause, Number, Person, PersonId, Postmortem, after_working_days, default_due, is_only_weak,
 };
 use store::{Tx, kept::Past};
 
@@ -20,6 +20,8 @@ pub struct View {
     pub postmortem: Readable,
     /// Its ideas and actions, in the order in which they were written down.
     pub actions: Vec<Action>,
+    /// The causes that actions can address.
+    pub causes: Vec<Cause>,
     /// The people whom they name.
     pub people: Vec<Person>,
     /// Whether all that was committed to after a severe incident is weak.
@@ -54,6 +56,7 @@ pub async fn view(ctx: &Ctx, number: Number) -> Result<View> {
     Ok(View {
         is_only_weak: is_only_weak(&actions, rank),
         default_due: default_due(rank, today),
+        causes: store::cause::list(&mut tx, postmortem.id).await?,
         postmortem,
         actions,
         people,

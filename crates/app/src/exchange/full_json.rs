@@ -34,6 +34,8 @@ pub(super) fn document(full: &Full) -> Result<String> {
         "actors": actors.collect::<Value>(),
         "narrative": narrative.collect::<Value>(),
         "entries": full.entries.iter().map(entry).collect::<Result<Value>>()?,
+        "lessons": full.lessons.iter().map(plain).collect::<Result<Value>>()?,
+        "actions": full.actions.iter().map(plain).collect::<Result<Value>>()?,
         "evidence": evidence.collect::<Value>(),
         "files": files.collect::<Value>(),
     });
@@ -42,7 +44,12 @@ pub(super) fn document(full: &Full) -> Result<String> {
 
 /// An entry without who recorded it and how often it changed: these belong to the accounts and the history here.
 fn entry(entry: &postmortem::Entry) -> Result<Value> {
-    let mut value = serde_json::to_value(entry).map_err(Error::internal)?;
+    plain(entry)
+}
+
+/// Something that people wrote, without who recorded it and how often it changed.
+fn plain(it: &impl serde::Serialize) -> Result<Value> {
+    let mut value = serde_json::to_value(it).map_err(Error::internal)?;
     if let Some(fields) = value.as_object_mut() {
         fields.remove("recorded_by");
         fields.remove("version");

@@ -32,5 +32,7 @@ pub(super) fn all(publication: &Publication) -> String {
             texts.extend(parts.into_iter().chain(d.options.iter().map(|o| &o.text)).map(|text| prose::plain(text)));
         }
     }
+    texts.push(prose::plain(&publish::markdown::lessons(p, p.locale)));
+    texts.push(prose::plain(&publish::markdown::actions(p, p.locale)));
     folded(&texts.join("\n"))
 }

@@ -13,7 +13,7 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    id::{ActionId, PersonId},
+    id::{ActionId, CauseId, PersonId},
     text::{InvalidLine, line},
     work::words,
 };
@@ -90,6 +90,9 @@ pub struct Action {
     pub text: String,
     /// Where it stands, with what belongs to that.
     pub state: State,
+    /// The causes that it addresses.
+    #[serde(default)]
+    pub causes: Vec<CauseId>,
     /// When it was first written down; the soak counts from here.
     pub recorded_at: Timestamp,
     /// Who wrote it down; nobody where a command of the operator did.

@@ -41,7 +41,7 @@ fn refusal(reason: &str) -> Refusal {
 fn action(state: State) -> Action {
     let recorded_at = soaked_at();
     let id = ActionId(Uuid::from_u128(1));
-    Action { id, text: "Canary".into(), state, recorded_at, recorded_by: None, version: 1 }
+    Action { id, text: "Canary".into(), state, causes: vec![], recorded_at, recorded_by: None, version: 1 }
 }
 
 fn committed(strength: Strength) -> Action {

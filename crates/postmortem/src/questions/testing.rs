@@ -125,6 +125,7 @@ fn learned() -> Learned {
         id: action,
         text: "Refuse such a release".into(),
         state,
+        causes: vec![],
         recorded_at: now(),
         recorded_by: None,
         version: 2,

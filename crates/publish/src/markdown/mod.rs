@@ -3,11 +3,15 @@
 //! Texts stand as they were written; what is no text stands in YAML: once at the head, once below each entry.
 //! A line of a text that would read as a mark of this format gets a backslash in front, and loses it on the way back.
 
+mod blocks;
+mod learned;
 mod publication;
 mod read;
 mod write;
 mod yaml;
 
+pub use blocks::{ImportedAction, ImportedLesson};
+pub use learned::{actions, lessons};
 pub use publication::{publication, value};
 pub use read::{
     EvidenceKey, Imported, ImportedActor, ImportedDecision, ImportedEntry, ImportedKnowledge, ParseError, Problem,
@@ -22,20 +26,30 @@ use crate::words;
 /// The version of the format, the value of `inquest` in the front matter.
 pub const VERSION: u32 = 1;
 const ENTRY_FENCE: &str = "```yaml entry";
+const LESSON_FENCE: &str = "```yaml lesson";
+const ACTION_FENCE: &str = "```yaml action";
+const FENCES: [&str; 3] = [ENTRY_FENCE, LESSON_FENCE, ACTION_FENCE];
 
 /// A heading that begins a section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Section {
     Part(Part),
     Timeline,
+    Lessons,
+    Actions,
 }
 
 /// Reads a line as the heading of a section, in either language.
 pub(crate) fn section(line: &str) -> Option<Section> {
     let name = line.trim_end().strip_prefix("## ")?;
     Locale::ALL.into_iter().find_map(|locale| {
-        if name == words::words(locale).timeline {
-            return Some(Section::Timeline);
+        let w = words::words(locale);
+        for (title, section) in
+            [(w.timeline, Section::Timeline), (w.lessons, Section::Lessons), (w.actions, Section::Actions)]
+        {
+            if name == title {
+                return Some(section);
+            }
         }
         Part::ALL.into_iter().find(|part| name == words::part(locale, *part)).map(Section::Part)
     })
@@ -51,7 +65,7 @@ pub(crate) fn entry_heading(line: &str) -> Option<(u32, &str)> {
 
 /// Tells whether a line is a mark of the format.
 fn is_mark(line: &str) -> bool {
-    line.trim_end() == ENTRY_FENCE || section(line).is_some() || entry_heading(line).is_some()
+    FENCES.contains(&line.trim_end()) || section(line).is_some() || entry_heading(line).is_some()
 }
 
 /// Puts a backslash before every line that would read as a mark.

@@ -37,6 +37,11 @@ pub fn publication(publication: &Publication, locale: Locale) -> String {
     for item in &p.entries {
         entry(&mut out, item, locale);
     }
+    for (title, text) in [(w.lessons, super::lessons(p, locale)), (w.actions, super::actions(p, locale))] {
+        if !text.is_empty() {
+            let _ = write!(out, "\n## {title}\n\n{text}\n");
+        }
+    }
     out
 }
 

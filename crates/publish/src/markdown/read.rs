@@ -6,7 +6,11 @@ use jiff::Timestamp;
 use postmortem::{EntryKind, KeyMoment, Locale, Moment, Number, Occasion, Opt, Part, Precision, Zone};
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{ENTRY_FENCE, Section, VERSION, entry_heading, heading, section, unguarded};
+use super::{
+    ACTION_FENCE, ENTRY_FENCE, FENCES, LESSON_FENCE, Section, VERSION,
+    blocks::{ActionBlock, ImportedAction, ImportedLesson, LessonBlock},
+    entry_heading, heading, section, unguarded,
+};
 
 /// What a document held.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +43,10 @@ pub struct Imported {
     pub narrative: Vec<(Part, String)>,
     /// The timeline.
     pub entries: Vec<ImportedEntry>,
+    /// Lessons.
+    pub lessons: Vec<ImportedLesson>,
+    /// Ideas and actions.
+    pub actions: Vec<ImportedAction>,
 }
 
 /// An actor of the document.
@@ -356,6 +364,8 @@ impl<'d> Reader<'d> {
             actors: head.actors,
             narrative: Vec::new(),
             entries: Vec::new(),
+            lessons: Vec::new(),
+            actions: Vec::new(),
         };
         Some((imported, end + 1))
     }
@@ -389,13 +399,15 @@ impl<'d> Reader<'d> {
 
     fn body(&mut self, imported: &mut Imported, from: usize) {
         let mut at = from;
-        let mut in_timeline = false;
+        let mut within: Option<Section> = None;
         let mut drafts: Vec<(usize, u32, Block, String)> = Vec::new();
+        let mut lessons: Vec<(usize, LessonBlock, String)> = Vec::new();
+        let mut actions: Vec<(usize, u32, ActionBlock)> = Vec::new();
         while at < self.lines.len() {
             let line = self.lines[at];
             match section(line) {
                 Some(Section::Part(part)) => {
-                    in_timeline = false;
+                    within = None;
                     let end = self.next_mark(at + 1);
                     let text = unguarded(body_text(&self.lines[at + 1..end].concat(), end == self.lines.len()));
                     if imported.narrative.iter().any(|(p, _)| *p == part) {
@@ -405,26 +417,40 @@ impl<'d> Reader<'d> {
                     at = end;
                     continue;
                 }
-                Some(Section::Timeline) => {
-                    in_timeline = true;
+                Some(list) => {
+                    within = Some(list);
                     at += 1;
                     continue;
                 }
                 None => {}
             }
             if let Some((number, rest)) = entry_heading(line) {
-                if !in_timeline {
-                    self.refuse(at, Problem::StrayEntry);
-                }
-                let (next, draft) = self.entry(at, rest, imported);
-                drafts.extend(draft.map(|(block, text)| (at, number, block, text)));
-                at = next;
+                at = match within {
+                    Some(Section::Lessons) => {
+                        let (next, lesson) = self.block(at, LESSON_FENCE);
+                        lessons.extend(lesson.map(|(block, text)| (at, block, text)));
+                        next
+                    }
+                    Some(Section::Actions) => {
+                        let (next, action) = self.block(at, ACTION_FENCE);
+                        actions.extend(action.map(|(block, _)| (at, number, block)));
+                        next
+                    }
+                    _ => {
+                        if within.is_none() {
+                            self.refuse(at, Problem::StrayEntry);
+                        }
+                        let (next, draft) = self.entry(at, rest, imported);
+                        drafts.extend(draft.map(|(block, text)| (at, number, block, text)));
+                        next
+                    }
+                };
                 continue;
             }
-            if line.trim_end() == ENTRY_FENCE {
+            if FENCES.contains(&line.trim_end()) {
                 self.refuse(at, Problem::StrayEntry);
             } else if let Some(title) =
-                line.strip_prefix("# ").filter(|_| imported.narrative.is_empty() && !in_timeline)
+                line.strip_prefix("# ").filter(|_| imported.narrative.is_empty() && within.is_none())
             {
                 if title.trim() != heading(&imported.title) {
                     self.refuse(at, Problem::OtherTitle(imported.title.clone()));
@@ -434,7 +460,55 @@ impl<'d> Reader<'d> {
             }
             at += 1;
         }
-        self.resolve(imported, drafts);
+        let numbers = self.resolve(imported, drafts);
+        self.learned(imported, lessons, actions, &numbers);
+    }
+
+    /// Puts places in lessons where the document has numbers, and reads the states of actions.
+    fn learned(
+        &mut self,
+        imported: &mut Imported,
+        lessons: Vec<(usize, LessonBlock, String)>,
+        actions: Vec<(usize, u32, ActionBlock)>,
+        entries: &HashMap<u32, usize>,
+    ) {
+        let mut numbers: HashMap<u32, usize> = HashMap::new();
+        for (line, number, block) in actions {
+            if numbers.insert(number, imported.actions.len()).is_some() {
+                self.refuse(line, Problem::Duplicate(format!("the action {number}")));
+            }
+            let state = self.value("status", line, block.state());
+            let ActionBlock { text, owner, accepted, recorded, .. } = block;
+            let owner = owner.map(|login| (login, accepted == Some(true)));
+            imported.actions.extend(state.map(|state| ImportedAction { text, state, owner, recorded_at: recorded }));
+        }
+        for (line, block, text) in lessons {
+            let telling = self.value("kind", line, block.telling());
+            let shown = self.places(line, &block.entries, entries);
+            let action = self.places(line, block.action.as_slice(), &numbers).first().copied();
+            imported.lessons.extend(telling.map(|telling| ImportedLesson {
+                telling,
+                action,
+                text,
+                entries: shown,
+                recorded_at: block.recorded,
+            }));
+        }
+    }
+
+    /// Reads the text and the data below a heading; gives the line behind it.
+    fn block<T: DeserializeOwned>(&mut self, at: usize, fence: &str) -> (usize, Option<(T, String)>) {
+        let begin = self.next_mark(at + 1);
+        if self.lines.get(begin).is_none_or(|line| line.trim_end() != fence) {
+            self.refuse(at, Problem::NoBlock);
+            return (begin, None);
+        }
+        let text = unguarded(body_text(&self.lines[at + 1..begin].concat(), false));
+        let Some(end) = (begin + 1..self.lines.len()).find(|n| self.lines[*n].trim_end() == "```") else {
+            self.refuse(begin, Problem::OpenBlock);
+            return (self.lines.len(), None);
+        };
+        (end + 1, self.yaml(begin + 1, end).map(|block| (block, text)))
     }
 
     fn next_mark(&self, from: usize) -> usize {
@@ -443,28 +517,18 @@ impl<'d> Reader<'d> {
 
     /// Reads an entry's text and data; gives the line behind it.
     fn entry(&mut self, at: usize, rest: &str, imported: &Imported) -> (usize, Option<(Block, String)>) {
-        let fence = self.next_mark(at + 1);
-        if self.lines.get(fence).is_none_or(|line| line.trim_end() != ENTRY_FENCE) {
-            self.refuse(at, Problem::NoBlock);
-            return (fence, None);
-        }
-        let text = unguarded(body_text(&self.lines[at + 1..fence].concat(), false));
-        let Some(end) = (fence + 1..self.lines.len()).find(|n| self.lines[*n].trim_end() == "```") else {
-            self.refuse(fence, Problem::OpenBlock);
-            return (self.lines.len(), None);
-        };
-        let block: Option<Block> = self.yaml(fence + 1, end);
-        if let Some(block) = &block
+        let (next, read) = self.block::<Block>(at, ENTRY_FENCE);
+        if let Some((block, _)) = &read
             && let Ok(occurred) = moment(&block.occurred, &imported.zone)
             && !rest.starts_with(&occurred.to_input())
         {
             self.refuse(at, Problem::OtherTime(occurred.to_input()));
         }
-        (end + 1, block.map(|block| (block, text)))
+        (next, read)
     }
 
     /// Puts places in the lists where the document has handles and numbers.
-    fn resolve(&mut self, imported: &mut Imported, drafts: Vec<(usize, u32, Block, String)>) {
+    fn resolve(&mut self, imported: &mut Imported, drafts: Vec<(usize, u32, Block, String)>) -> HashMap<u32, usize> {
         let handles: HashMap<String, usize> =
             imported.actors.iter().enumerate().map(|(n, a)| (a.handle.clone(), n)).collect();
         let mut numbers: HashMap<u32, usize> = HashMap::new();
@@ -477,6 +541,7 @@ impl<'d> Reader<'d> {
             let entry = self.settle(line, block, text, &imported.zone, &handles, &numbers);
             imported.entries.extend(entry);
         }
+        numbers
     }
 
     fn settle(

@@ -5,10 +5,12 @@ use std::{
     fmt::Write,
 };
 
-use postmortem::{ActorId, Entry, EntryId, EvidenceId, Locale, Moment, Part, Precision};
+use postmortem::{ActorId, Entry, EntryId, EvidenceId, Locale, Luck, Moment, Part, Precision, Telling};
 
 use super::{
-    ENTRY_FENCE, VERSION, guarded, heading,
+    ACTION_FENCE, ENTRY_FENCE, LESSON_FENCE, VERSION,
+    blocks::{self, ActionBlock, LessonBlock},
+    guarded, heading,
     yaml::{Yaml, quoted, scalar},
 };
 use crate::{Full, full::EvidenceRef, words};
@@ -34,7 +36,36 @@ pub fn export(full: &Full, locale: Locale) -> String {
             block(entry, &index)
         );
     }
+    learned(&mut out, full, locale, &index);
     out
+}
+
+/// Lessons and actions, each below a heading with its number.
+fn learned(out: &mut String, full: &Full, locale: Locale, index: &Index<'_>) {
+    let w = words::words(locale);
+    let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    if !full.lessons.is_empty() {
+        let _ = writeln!(out, "\n## {}", w.lessons);
+    }
+    for (n, lesson) in (1..).zip(&full.lessons) {
+        let entries = lesson.entries.iter().filter_map(|id| index.numbers.get(id)).map(|n| number(*n)).collect();
+        let action = match &lesson.telling {
+            Telling::GotLucky(Luck::Action(id)) => full.actions.iter().position(|a| a.id == *id),
+            _ => None,
+        };
+        let block = LessonBlock::new(lesson, entries, action.map(|at| number(at + 1)));
+        let title = words::lesson_kind(locale, lesson.telling.kind());
+        let text = guarded(&lesson.text);
+        let _ = write!(out, "\n### {n}. {title}\n\n{text}\n\n{LESSON_FENCE}\n{}```\n", blocks::lines(&block));
+    }
+    if !full.actions.is_empty() {
+        let _ = writeln!(out, "\n## {}", w.actions);
+    }
+    for (n, action) in (1..).zip(&full.actions) {
+        let owner = action.owner().and_then(|id| full.people.iter().find(|p| p.id == id)).map(|p| p.login.clone());
+        let block = ActionBlock::new(action, owner);
+        let _ = write!(out, "\n### {n}. {}\n\n{ACTION_FENCE}\n{}```\n", heading(&action.text), blocks::lines(&block));
+    }
 }
 
 fn title(entry: &Entry, locale: Locale) -> String {

@@ -4,14 +4,16 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use postmortem::{
-    ActorId, Decision, Entry, EntryId, EvidenceId, Knowledge, Moment,
-    questions::{Origin, Subject},
+    Action, ActionId, ActorId, Decision, Entry, EntryId, EvidenceId, Knowledge, Lesson, LessonId, Luck, Moment,
+    Ownership, PersonId, State, Telling,
+    questions::{Learned, Origin, Subject},
 };
 use uuid::Uuid;
 
 use super::{Document, Lines, bare};
 use crate::markdown::{
-    EvidenceKey, Imported, ImportedDecision, ImportedEntry, ParseError, Section, entry_heading, parse, section,
+    EvidenceKey, Imported, ImportedAction, ImportedDecision, ImportedEntry, ImportedLesson, ParseError, Section,
+    entry_heading, parse, section,
 };
 
 /// Whether a document says in its front matter that it is ours.
@@ -24,8 +26,12 @@ pub fn is_ours(text: &str) -> bool {
 pub fn read(text: &str) -> Result<Document, Vec<ParseError>> {
     let imported = parse(text)?;
     let lines = lines(text);
-    let Imported { title, occasion, services, teams, departments, actors, narrative, entries, .. } = imported;
+    let Imported {
+        title, occasion, services, teams, departments, actors, narrative, entries, lessons, actions, ..
+    } = imported;
     let mut evidence = Numbers::default();
+    let lessons = (0..).zip(lessons).map(|(n, l)| lesson(n, l)).collect();
+    let actions = (0..).zip(actions).map(|(n, a)| action(n, a)).collect();
     let entries = entries.into_iter().enumerate().map(|(n, e)| entry(n, e, &mut evidence)).collect();
     let subject = Subject {
         origin: Origin::House,
@@ -37,7 +43,7 @@ pub fn read(text: &str) -> Result<Document, Vec<ParseError>> {
         narrative: narrative.into_iter().map(|(part, text)| (part, bare(&text))).collect(),
         entries,
         names: actors.into_iter().map(|a| a.name).filter(|name| !name.is_empty()).collect(),
-        learned: None,
+        learned: Some(Learned { lessons, actions }),
         told: None,
     };
     Ok(Document { subject, lines })
@@ -47,13 +53,16 @@ pub fn read(text: &str) -> Result<Document, Vec<ParseError>> {
 fn lines(text: &str) -> Lines {
     let mut lines = Lines::default();
     let mut n_entries = 0;
+    let mut is_timeline = false;
     for (line, text) in (1..).zip(text.lines()) {
         match section(text) {
             Some(Section::Part(part)) => {
                 lines.parts.insert(part, line);
             }
-            Some(Section::Timeline) => lines.timeline = Some(line),
-            None if entry_heading(text).is_some() => {
+            Some(Section::Timeline) => (lines.timeline, is_timeline) = (Some(line), true),
+            Some(Section::Lessons) => (lines.lessons, is_timeline) = (Some(line), false),
+            Some(Section::Actions) => (lines.actions, is_timeline) = (Some(line), false),
+            None if is_timeline && entry_heading(text).is_some() => {
                 lines.entries.insert(entry_id(n_entries), line);
                 n_entries += 1;
             }
@@ -61,6 +70,45 @@ fn lines(text: &str) -> Lines {
         }
     }
     lines
+}
+
+fn lesson(place: usize, lesson: ImportedLesson) -> Lesson {
+    let telling = match lesson.action {
+        Some(action) => Telling::GotLucky(Luck::Action(action_id(action))),
+        None => lesson.telling,
+    };
+    Lesson {
+        id: LessonId(Uuid::from_u128(place as u128 + 1)),
+        telling,
+        text: bare(&lesson.text),
+        entries: lesson.entries.into_iter().map(entry_id).collect(),
+        position: i64::try_from(place).unwrap_or(i64::MAX),
+        recorded_at: lesson.recorded_at.unwrap_or(Timestamp::UNIX_EPOCH),
+        recorded_by: None,
+        version: 1,
+    }
+}
+
+fn action(place: usize, action: ImportedAction) -> Action {
+    let mut state = action.state;
+    if let (State::Committed(commitment), Some((_, has_accepted))) = (&mut state, action.owner) {
+        // a stand-in: whoever it is has an account elsewhere
+        let person = PersonId(Uuid::from_u128(1));
+        commitment.ownership = if has_accepted { Ownership::Accepted(person) } else { Ownership::Asked(person) };
+    }
+    Action {
+        id: action_id(place),
+        text: action.text,
+        state,
+        causes: Vec::new(),
+        recorded_at: action.recorded_at.unwrap_or(Timestamp::UNIX_EPOCH),
+        recorded_by: None,
+        version: 1,
+    }
+}
+
+fn action_id(place: usize) -> ActionId {
+    ActionId(Uuid::from_u128(place as u128 + 1))
 }
 
 pub fn entry_id(place: usize) -> EntryId {

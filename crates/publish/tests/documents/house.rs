@@ -2,8 +2,10 @@
 
 use jiff::Timestamp;
 use postmortem::{
-    Actor, ActorId, Decision, Entry, EntryId, EntryKind, EvidenceId, KeyMoment, Knowledge, Locale, Moment, Number,
-    Occasion, Opt, Part, PersonId, Postmortem, PostmortemId, Precision, Severity, Status, Visibility, Zone,
+    Acceptance, Action, ActionId, ActionKind, Actor, ActorId, Commitment, Completion, Decision, Entry, EntryId,
+    EntryKind, EvidenceId, Judgement, KeyMoment, Knowledge, Lesson, LessonId, Locale, Luck, Moment, Number, Occasion,
+    Opt, Ownership, Part, PersonId, Plan, Postmortem, PostmortemId, Precision, Progress, Refusal, Severity, State,
+    Status, Strength, Telling, Verdict, Visibility, Zone,
 };
 use proptest::prelude::*;
 use publish::{Author, EvidenceRef, FileRef, Full, PersonName, markdown::Imported};
@@ -228,7 +230,98 @@ pub fn rebuilt(imported: Imported) -> Full {
         });
     }
     full.evidence = kept;
+    let fresh_actions: Vec<ActionId> =
+        (0u128..).zip(&imported.actions).map(|(n, _)| ActionId(id(20_000 + n))).collect();
+    full.lessons = (0u128..)
+        .zip(imported.lessons)
+        .map(|(n, l)| Lesson {
+            id: LessonId(id(30_000 + n)),
+            telling: l.action.map_or(l.telling, |at| Telling::GotLucky(Luck::Action(fresh_actions[at]))),
+            text: l.text,
+            entries: l.entries.into_iter().map(|at| ids[at]).collect(),
+            position: 1,
+            recorded_at: l.recorded_at.unwrap(),
+            recorded_by: None,
+            version: 1,
+        })
+        .collect();
+    for (n, a) in (0u128..).zip(imported.actions) {
+        let mut state = a.state;
+        if let Some((login, has_accepted)) = a.owner {
+            let person = PersonId(id(40_000 + n));
+            full.people.push(PersonName { id: person, name: String::new(), login });
+            match &mut state {
+                State::Committed(c) if has_accepted => c.ownership = Ownership::Accepted(person),
+                State::Committed(c) => c.ownership = Ownership::Asked(person),
+                State::Declined(refusal) => refusal.owner = Some(person),
+                State::Idea => panic!("an idea has no owner"),
+            }
+        }
+        let recorded_at = a.recorded_at.unwrap();
+        let id = fresh_actions[usize::try_from(n).unwrap()];
+        full.actions.push(Action {
+            id,
+            text: a.text,
+            state,
+            causes: vec![],
+            recorded_at,
+            recorded_by: None,
+            version: 1,
+        });
+    }
     full
+}
+
+/// A lesson of any kind; luck ends in the first action, in an accepted risk, or in nothing.
+fn a_lesson() -> impl Strategy<Value = Lesson> {
+    let luck = prop_oneof![
+        Just(Luck::Open),
+        Just(Luck::Action(ActionId(id(400)))),
+        hostile().prop_map(|reason| Luck::Accepted(Acceptance { reason, review_on: jiff::civil::date(2027, 3, 1) })),
+    ];
+    let telling = prop_oneof![Just(Telling::WentWell), Just(Telling::WentWrong), luck.prop_map(Telling::GotLucky)];
+    (telling, hostile(), any::<bool>()).prop_map(|(telling, text, is_shown)| Lesson {
+        id: LessonId(id(500)),
+        telling,
+        text,
+        entries: if is_shown { vec![EntryId(id(200))] } else { vec![] },
+        position: 1,
+        recorded_at: "2026-11-17T01:02:03Z".parse().unwrap(),
+        recorded_by: None,
+        version: 1,
+    })
+}
+
+/// An action in any state.
+fn an_action() -> impl Strategy<Value = Action> {
+    let at: Timestamp = "2026-11-17T01:02:03Z".parse().unwrap();
+    let texts = (hostile(), hostile(), hostile(), hostile(), prop::option::of(hostile()));
+    (texts, 0..6usize, any::<bool>()).prop_map(move |((text, reason, expected, measure, skipped), state, is_owned)| {
+        let person = is_owned.then(|| PersonId(id(900)));
+        let judgement = Judgement { verdict: Verdict::DidNot, evidence: reason.clone(), at, by: None };
+        let done = |judgement| Progress::Done(Completion { at, judgement });
+        let progress = match state {
+            2 => Progress::Open,
+            3 => Progress::InProgress,
+            4 => done(None),
+            _ => done(Some(judgement)),
+        };
+        let plan = Plan {
+            kind: ActionKind::Detect,
+            strength: Strength::Weak,
+            due_on: is_owned.then(|| jiff::civil::date(2026, 12, 1)),
+            expected,
+            measure,
+            tracker: is_owned.then(|| "https://x.example/1?a=b#c".parse().unwrap()),
+        };
+        let ownership = person.map_or(Ownership::Nobody, Ownership::Accepted);
+        let state = match state {
+            0 => State::Idea,
+            1 => State::Declined(Refusal { reason, owner: person, review_on: jiff::civil::date(2027, 1, 1) }),
+            _ => State::Committed(Box::new(Commitment { plan, ownership, at, skipped, progress })),
+        };
+        Action { id: ActionId(id(400)), text, state, causes: vec![], recorded_at: at, recorded_by: None, version: 1 }
+    })
 }
 
 /// Text that tries to break out of whatever holds it.
@@ -366,8 +459,9 @@ pub fn any_full() -> impl Strategy<Value = Full> {
     let actors = prop::collection::vec((hostile(), hostile(), prop::option::of(hostile())), 3);
     let evidence = prop::collection::vec((hostile(), hostile()), 3);
     let entries = prop::collection::vec(an_entry(), 0..4);
-    (head, narrative, actors, evidence, entries).prop_map(
-        |((title, names, severity, occasion), narrative, actors, evidence, entries)| {
+    let learned = (prop::collection::vec(a_lesson(), 0..3), prop::collection::vec(an_action(), 0..3));
+    (head, narrative, actors, evidence, entries, learned).prop_map(
+        |((title, names, severity, occasion), narrative, actors, evidence, entries, (lessons, actions))| {
             let mut full = empty(&title);
             full.postmortem.occasion = occasion;
             full.postmortem.severity.clone_from(&severity);
@@ -402,6 +496,12 @@ pub fn any_full() -> impl Strategy<Value = Full> {
                 .collect();
             full.entries =
                 (0u128..).zip(entries).map(|(n, entry)| Entry { id: EntryId(id(200 + n)), ..entry }).collect();
+            full.people =
+                vec![PersonName { id: PersonId(id(900)), name: String::new(), login: "eve@x.example".into() }];
+            full.actions =
+                (0u128..).zip(actions).map(|(n, action)| Action { id: ActionId(id(400 + n)), ..action }).collect();
+            full.lessons =
+                (0u128..).zip(lessons).map(|(n, lesson)| Lesson { id: LessonId(id(500 + n)), ..lesson }).collect();
             full
         },
     )

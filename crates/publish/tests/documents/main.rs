@@ -4,6 +4,7 @@
 
 mod bundle;
 mod house;
+mod learned;
 mod publication;
 mod round_trip;
 mod told;

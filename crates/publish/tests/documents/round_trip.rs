@@ -25,6 +25,13 @@ fn check(full: &publish::Full, locale: Locale) {
         }
     }
     assert_eq!(full.entries.len(), imported.entries.len());
+    for (given, read) in full.lessons.iter().zip(&imported.lessons) {
+        assert_eq!((&given.text, given.telling.kind()), (&read.text, read.telling.kind()));
+    }
+    for (given, read) in full.actions.iter().zip(&imported.actions) {
+        assert_eq!((&given.text, given.status()), (&read.text, read.state.status()));
+    }
+    assert_eq!((full.lessons.len(), full.actions.len()), (imported.lessons.len(), imported.actions.len()));
 }
 
 #[test]

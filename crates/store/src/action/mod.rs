@@ -4,8 +4,11 @@
 mod portfolio;
 mod row;
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
-use postmortem::{Action, ActionId, PostmortemId};
+use postmortem::{Action, ActionId, CauseId, PostmortemId};
+use uuid::Uuid;
 
 use crate::{
     Error, Result,
@@ -25,7 +28,56 @@ pub async fn list(tx: &mut Tx, postmortem: PostmortemId) -> Result<Vec<Action>> 
     .bind(postmortem.0)
     .fetch_all(c)
     .await)?;
-    rows.into_iter().map(|row| Ok(Kept::<Action>::try_from(row)?.it)).collect()
+    let mut kept = rows.into_iter().map(Kept::<Action>::try_from).collect::<Result<Vec<_>>>()?;
+    attach(tx, postmortem, &mut kept).await?;
+    Ok(kept.into_iter().map(|k| k.it).collect())
+}
+
+/// Fills in the causes; one that is removed is not named until it comes back.
+async fn attach(tx: &mut Tx, postmortem: PostmortemId, kept: &mut [Kept<Action>]) -> Result<()> {
+    let links: Vec<(Uuid, Uuid)> = on_db!(tx, |c| sqlx::query_as(
+        "SELECT l.action_id, l.cause_id FROM action_causes l
+         JOIN actions a ON a.id = l.action_id
+         JOIN causes s ON s.id = l.cause_id AND s.deleted_at IS NULL AND s.postmortem_id = a.postmortem_id
+         WHERE a.postmortem_id = $1
+         ORDER BY l.action_id, l.position"
+    )
+    .bind(postmortem.0)
+    .fetch_all(c)
+    .await)?;
+    let mut by_id: HashMap<Uuid, &mut Action> = kept.iter_mut().map(|k| (k.it.id.0, &mut k.it)).collect();
+    for (id, cause) in links {
+        if let Some(action) = by_id.get_mut(&id) {
+            action.causes.push(CauseId(cause));
+        }
+    }
+    Ok(())
+}
+
+/// Lets an action address exactly its causes; `NotFound` where one is not of this postmortem.
+async fn set_causes(tx: &mut Tx, postmortem: PostmortemId, action: &Action) -> Result<()> {
+    on_db!(tx, |c| sqlx::query("DELETE FROM action_causes WHERE action_id = $1")
+        .bind(action.id.0)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    for (position, cause) in (0_i64..).zip(&action.causes) {
+        let n = on_db!(tx, |c| sqlx::query(
+            "INSERT INTO action_causes (action_id, cause_id, position)
+             SELECT $1, id, $3 FROM causes WHERE id = $2 AND postmortem_id = $4"
+        )
+        .bind(action.id.0)
+        .bind(cause.0)
+        .bind(position)
+        .bind(postmortem.0)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+        if n == 0 {
+            return Err(Error::NotFound);
+        }
+    }
+    Ok(())
 }
 
 /// Reads one idea or action, removed or not.
@@ -35,7 +87,10 @@ pub async fn get(tx: &mut Tx, postmortem: PostmortemId, id: ActionId) -> Result<
         .bind(id.0)
         .fetch_one(c)
         .await)?;
-    row.try_into()
+    let mut kept = [Kept::<Action>::try_from(row)?];
+    attach(tx, postmortem, &mut kept).await?;
+    let [kept] = kept;
+    Ok(kept)
 }
 
 /// Adds an idea or action.
@@ -76,7 +131,7 @@ pub async fn insert(tx: &mut Tx, postmortem: PostmortemId, action: &Action) -> R
     .execute(c)
     .await
     .map(|_| ()))?;
-    Ok(())
+    set_causes(tx, postmortem, action).await
 }
 
 /// Changes an idea or action to what is handed in, if it is still at `version` and not removed; otherwise `Conflict`.
@@ -116,7 +171,8 @@ pub async fn update(tx: &mut Tx, postmortem: PostmortemId, action: &Action, vers
     .execute(c)
     .await
     .map(|done| done.rows_affected()))?;
-    touched(n)
+    touched(n)?;
+    set_causes(tx, postmortem, action).await
 }
 
 /// Removes an idea or action so that it can come back, or brings it back, if it is still at `version`; otherwise

@@ -118,6 +118,7 @@ impl TryFrom<ActionRow> for Kept<Action> {
             id: ActionId(row.id),
             state: row.state()?,
             text: row.text,
+            causes: Vec::new(),
             recorded_at: row.recorded_at.into(),
             recorded_by: row.recorded_by.map(PersonId),
             version: row.version,

@@ -58,6 +58,7 @@ action-kind-what-prevent = so that it does not come about
 action-kind-what-detect = so that it is noticed sooner
 action-kind-what-mitigate = so that it hurts less, or is over sooner
 action-kind-what-repair = mend what it left behind
+action-causes = Causes that it addresses
 strength = Strength
 strength-hint = How much does it depend on people remembering?
 strength-strong = strong

@@ -58,6 +58,7 @@ action-kind-what-prevent = 일어나지 않게 하기
 action-kind-what-detect = 더 빨리 알아차리기
 action-kind-what-mitigate = 영향을 줄이거나 더 빨리 끝내기
 action-kind-what-repair = 남은 문제 고치기
+action-causes = 이 과제가 다루는 원인
 strength = 강도
 strength-hint = 사람의 기억에 얼마나 기대나요?
 strength-strong = 강함

@@ -3,8 +3,8 @@
 use askama::Template;
 use jiff::Timestamp;
 use postmortem::{
-    Action, ActionId, ActionKind, ActionStatus, Commitment, Number, Ownership, Person, Refusal, State, Strength,
-    Verdict,
+    Action, ActionId, ActionKind, ActionStatus, CauseId, Commitment, Number, Ownership, Person, Refusal, State,
+    Strength, Verdict,
 };
 
 use super::{Rail, Theirs};
@@ -17,6 +17,8 @@ pub struct ShownAction {
     pub action: Action,
     /// Who owns it, is asked to, or declined it.
     pub owner: Option<String>,
+    /// The causes that it addresses.
+    pub causes: Vec<(CauseId, String)>,
     /// Who wrote it down.
     pub by: Option<String>,
     /// Until when it soaks, where it still does.
@@ -110,6 +112,8 @@ pub struct ActionForm {
     pub measure: String,
     /// Where it is tracked.
     pub tracker: String,
+    /// The causes that it addresses.
+    pub causes: Vec<String>,
     /// Why the soak is skipped.
     pub skip: String,
     /// Why we will not act.
@@ -123,6 +127,10 @@ pub struct ActionForm {
 }
 
 impl ActionForm {
+    fn addresses(&self, cause: &CauseId) -> bool {
+        self.causes.contains(&cause.to_string())
+    }
+
     fn is_owner(&self, person: &Person) -> bool {
         self.owner == person.id.to_string()
     }
@@ -142,6 +150,8 @@ pub struct ActionPage {
     pub version: i64,
     /// What stands in its forms.
     pub form: ActionForm,
+    /// The causes that it can address.
+    pub causes: Vec<(CauseId, String)>,
     /// Who can take it on.
     pub members: Vec<Person>,
     /// Whether someone else moved it on meanwhile.

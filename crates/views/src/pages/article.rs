@@ -22,6 +22,8 @@ pub struct Article {
     measures: Vec<Fact>,
     parts: Vec<Part>,
     entries: Vec<Told>,
+    /// Lessons and actions, behind the timeline.
+    learned: Vec<Part>,
     has_roles: bool,
 }
 
@@ -69,6 +71,16 @@ impl Article {
             let options = Options { heading_level: 3, id_prefix: &prefix, resolve: &resolve };
             Part { id, html: prose::html(&part.text, &options).into_string() }
         });
+        let learned = [
+            ("lessons", publish::markdown::lessons(publication, ui.locale)),
+            ("actions", publish::markdown::actions(publication, ui.locale)),
+        ];
+        let learned = learned.into_iter().filter(|(_, text)| !text.is_empty()).map(|(id, text)| {
+            let prefix = format!("{id}-");
+            let options = Options { heading_level: 3, id_prefix: &prefix, resolve: &resolve };
+            Part { id, html: prose::html(&text, &options).into_string() }
+        });
+        let learned = learned.collect();
         let mut before = None;
         let entries = publication.entries.iter().enumerate().map(|(n, entry)| {
             let prefix = format!("entry-{n}-");
@@ -80,6 +92,7 @@ impl Article {
         Self {
             parts: parts.collect(),
             entries: entries.collect(),
+            learned,
             measures: publication.measures.iter().map(|m| fact(ui, m.kind, &m.value)).collect(),
             zone: publication.zone.clone(),
             has_roles: publication.names == publish::Names::AsRoles,
@@ -94,6 +107,7 @@ impl Article {
         if !self.entries.is_empty() {
             contents.push(("timeline", self.ui.t("reading-timeline")));
         }
+        contents.extend(self.learned.iter().map(|part| (part.id, self.ui.word("part", part.id))));
         contents
     }
 }

@@ -1,7 +1,7 @@
 //! Lessons: what went well, what went wrong, where luck helped; and the form of one.
 
 use askama::Template;
-use postmortem::{Acceptance, ActionId, EntryId, Lesson, LessonId, LessonKind, Luck, Number, Telling};
+use postmortem::{Acceptance, ActionId, CauseId, EntryId, Lesson, LessonId, LessonKind, Luck, Number, Telling};
 
 use super::{Rail, Theirs};
 use crate::{Problems, Ui, routes};
@@ -17,6 +17,8 @@ pub struct ShownLesson {
     pub entries: Vec<(EntryId, String)>,
     /// The action that its luck ended in.
     pub action: Option<(ActionId, String)>,
+    /// The mitigator that its luck turned out to be.
+    pub cause: Option<(CauseId, String)>,
     /// Who wrote it down.
     pub by: Option<String>,
 }
@@ -56,6 +58,8 @@ pub struct LessonForm {
     pub luck: String,
     /// The action that luck ended in.
     pub action: String,
+    /// The mitigator that luck turned out to be.
+    pub cause: String,
     /// The reason for accepting the risk.
     pub reason: String,
     /// When the risk is looked at again.
@@ -69,6 +73,10 @@ impl LessonForm {
 
     fn is_action(&self, id: &ActionId) -> bool {
         self.action == id.to_string()
+    }
+
+    fn is_cause(&self, id: &CauseId) -> bool {
+        self.cause == id.to_string()
     }
 
     fn is(&self, kind: &LessonKind) -> bool {
@@ -92,6 +100,8 @@ pub struct LessonsPage {
     pub choices: Vec<EntryChoice>,
     /// The ideas and actions in which luck may end.
     pub actions: Vec<(ActionId, String)>,
+    /// The mitigators that luck may turn out to be.
+    pub causes: Vec<(CauseId, String)>,
     /// Where a lesson that was just removed comes back.
     pub undo: Option<String>,
     /// What was not taken.
@@ -126,6 +136,8 @@ pub struct LessonPage {
     pub choices: Vec<EntryChoice>,
     /// The ideas and actions in which luck may end.
     pub actions: Vec<(ActionId, String)>,
+    /// The mitigators that luck may turn out to be.
+    pub causes: Vec<(CauseId, String)>,
     /// What someone else made of it meanwhile.
     pub theirs: Option<Theirs>,
     /// What was not taken.

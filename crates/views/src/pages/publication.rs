@@ -116,6 +116,8 @@ impl Section {
             Place::Head => ui.t("preview-head"),
             Place::Part(part) => ui.word("reading-part", part.as_str()),
             Place::Entry(at) => ui.t1("preview-entry", "n", at + 1),
+            Place::Lessons => ui.t("part-lessons"),
+            Place::Actions => ui.t("part-actions"),
         };
         let mut lines = Vec::new();
         for (at, hunk) in section.diff.hunks.iter().enumerate() {

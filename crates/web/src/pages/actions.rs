@@ -3,7 +3,8 @@
 use app::actions::{self, ActionDraft, Move, Revised, Stale, View};
 use axum::{extract::Path, http::StatusCode};
 use postmortem::{
-    Action, ActionId, ActionKind, Commitment, Number, PersonId, Plan, Refusal, State, Strength, TrackerLink, Verdict,
+    Action, ActionId, ActionKind, CauseId, Commitment, Number, PersonId, Plan, Refusal, State, Strength, TrackerLink,
+    Verdict,
 };
 use serde::Deserialize;
 use views::{
@@ -82,11 +83,17 @@ fn shown(visitor: &Visitor, view: &View, action: &Action) -> ShownAction {
     ShownAction {
         owner: name(action.owner()),
         by: name(action.recorded_by),
+        causes: named(view, &action.causes),
         soaks_until: (action.state == State::Idea && visitor.ui.now < soaked_at).then_some(soaked_at),
         is_overdue: action.is_overdue(view.today),
         is_mine: action.commitment().is_some() && action.owner().is_some() && action.owner() == visitor.ctx.person_id(),
         action: action.clone(),
     }
+}
+
+fn named(view: &View, ids: &[CauseId]) -> Vec<(CauseId, String)> {
+    let found = ids.iter().filter_map(|id| view.causes.iter().find(|c| c.id == *id));
+    found.map(|c| (c.id, c.text.clone())).collect()
 }
 
 #[derive(Deserialize)]
@@ -116,6 +123,7 @@ async fn build(visitor: &Visitor, number: Number, id: ActionId) -> Result<Action
         kind: ActionKind::Prevent.as_str().to_owned(),
         owner: action.owner().map_or(me, |id| id.to_string()),
         due_on: view.default_due.to_string(),
+        causes: action.causes.iter().map(ToString::to_string).collect(),
         ..ActionForm::default()
     };
     if let Some(commitment) = action.commitment() {
@@ -125,6 +133,7 @@ async fn build(visitor: &Visitor, number: Number, id: ActionId) -> Result<Action
         ui: visitor.ui.clone(),
         rail: rail(visitor, &view.postmortem, "actions").await?,
         version: action.version,
+        causes: view.causes.iter().map(|c| (c.id, c.text.clone())).collect(),
         shown: shown(visitor, &view, action),
         form,
         members: app::people::members(&visitor.ctx).await?,
@@ -174,6 +183,8 @@ struct Fields {
     measure: String,
     #[serde(default)]
     tracker: String,
+    #[serde(default)]
+    causes: Vec<CauseId>,
     #[serde(default)]
     skip: String,
     #[serde(default)]
@@ -246,6 +257,7 @@ impl Fields {
             expected: self.expected,
             measure: self.measure,
             tracker: self.tracker,
+            causes: self.causes.iter().map(ToString::to_string).collect(),
             skip: self.skip,
             reason: self.reason,
             review_on: self.review_on,
@@ -285,7 +297,7 @@ async fn revise(visitor: Visitor, Path((number, id)): Path<(Number, ActionId)>, 
     app::workbench::edit(&visitor.ctx, number).await?;
     let is_committed = actions::get(&visitor.ctx, number, id).await?.commitment().is_some();
     let draft = match is_committed.then(|| fields.plan()).transpose() {
-        Ok(plan) => ActionDraft { text: fields.text.clone(), plan },
+        Ok(plan) => ActionDraft { text: fields.text.clone(), plan, causes: fields.causes.clone() },
         Err(error) => return rejected(&visitor, number, id, fields, error).await,
     };
     match actions::revise(&visitor.ctx, number, id, draft.clone(), fields.version).await {
@@ -293,7 +305,7 @@ async fn revise(visitor: Visitor, Path((number, id)): Path<(Number, ActionId)>, 
         Ok(Revised::Stale(stale)) => {
             let mut page = build(&visitor, number, id).await?;
             page.form = fields.over(page.form);
-            page.theirs = Some(theirs(&visitor, &stale, &draft).await?);
+            page.theirs = Some(theirs(&visitor, number, &stale, &draft).await?);
             show_as(StatusCode::CONFLICT, &page)
         }
         Err(error) => rejected(&visitor, number, id, fields, error).await,
@@ -301,15 +313,22 @@ async fn revise(visitor: Visitor, Path((number, id)): Path<(Number, ActionId)>, 
 }
 
 /// Both versions and what differs.
-async fn theirs(visitor: &Visitor, stale: &Stale<Action>, yours: &ActionDraft) -> Result<Theirs, Failure> {
+async fn theirs(
+    visitor: &Visitor,
+    number: Number,
+    stale: &Stale<Action>,
+    yours: &ActionDraft,
+) -> Result<Theirs, Failure> {
     let people = app::people::names(&visitor.ctx).await?;
     let now = &stale.current;
     let state = match &yours.plan {
         Some(plan) => now.state.replanned(plan.clone()).unwrap_or_else(|_| now.state.clone()),
         None => now.state.clone(),
     };
-    let yours = told(&visitor.ui, &Action { text: yours.text.clone(), state, ..now.clone() });
-    let theirs = told(&visitor.ui, now);
+    let view = actions::view(&visitor.ctx, number).await?;
+    let (text, causes) = (yours.text.clone(), yours.causes.clone());
+    let yours = told(&visitor.ui, &view, &Action { text, state, causes, ..now.clone() });
+    let theirs = told(&visitor.ui, &view, now);
     Ok(Theirs {
         by: stale.changed_by.and_then(|id| people.get(&id).cloned()),
         at: stale.changed_at,
@@ -323,7 +342,7 @@ async fn theirs(visitor: &Visitor, stale: &Stale<Action>, yours: &ActionDraft) -
 }
 
 /// An idea or action as lines, to compare.
-fn told(ui: &Ui, action: &Action) -> String {
+fn told(ui: &Ui, view: &View, action: &Action) -> String {
     let mut lines = vec![action.text.clone(), ui.word("action-status", action.status().as_str())];
     let mut say = |key: &str, value: String| {
         if !value.is_empty() {
@@ -349,6 +368,7 @@ fn told(ui: &Ui, action: &Action) -> String {
             }
         }
     }
+    lines.extend(named(view, &action.causes).into_iter().map(|(_, text)| format!("→ {text}")));
     lines.join("\n")
 }
 
@@ -374,7 +394,8 @@ async fn restore(
 
 async fn history(visitor: Visitor, Path((number, id)): Path<(Number, ActionId)>) -> Answer {
     let history = actions::history(&visitor.ctx, number, id).await?;
-    let texts: Vec<String> = history.past.iter().map(|p| told(&visitor.ui, &p.it)).collect();
+    let view = actions::view(&visitor.ctx, number).await?;
+    let texts: Vec<String> = history.past.iter().map(|p| told(&visitor.ui, &view, &p.it)).collect();
     let gone = || ("action-is-removed", "action-restore", routes::action_restore(number, id));
     show(&PastPage {
         rail: rail(&visitor, &history.postmortem, "actions").await?,

@@ -5,7 +5,10 @@ use app::{
     lessons::{self, Past, Revised, Stale, View},
 };
 use axum::{extract::Path, http::StatusCode};
-use postmortem::{Acceptance, ActionId, EntryId, Lesson, LessonDraft, LessonId, LessonKind, Luck, Number, Telling};
+use postmortem::{
+    Acceptance, ActionId, CauseClass, CauseId, EntryId, Lesson, LessonDraft, LessonId, LessonKind, Luck, Number,
+    Telling,
+};
 use serde::Deserialize;
 use views::{
     Problems, Ui,
@@ -56,6 +59,7 @@ async fn page(
         html: render(number, &format!("lesson-{}-", lesson.id), &lesson.text, &kept).into_string(),
         entries: beginnings(&view, &lesson.entries),
         action: ended_in(&view, &lesson.telling),
+        cause: turned_out(&view, &lesson.telling),
         by: view.people.iter().find(|p| Some(p.id) == lesson.recorded_by).map(|p| p.name.clone()),
         lesson: lesson.clone(),
     };
@@ -66,6 +70,7 @@ async fn page(
         kinds: LessonKind::ALL.iter().map(|kind| (*kind, of_kind(kind))).collect(),
         choices: choices(&visitor.ui, &view),
         actions: view.actions.iter().map(|a| (a.id, a.text.clone())).collect(),
+        causes: mitigators(&view),
         form,
         undo,
         problems,
@@ -76,6 +81,17 @@ async fn page(
 fn ended_in(view: &View, telling: &Telling) -> Option<(ActionId, String)> {
     let Telling::GotLucky(Luck::Action(id)) = telling else { return None };
     view.actions.iter().find(|a| a.id == *id).map(|a| (a.id, a.text.clone()))
+}
+
+/// The mitigator that luck turned out to be.
+fn turned_out(view: &View, telling: &Telling) -> Option<(CauseId, String)> {
+    let Telling::GotLucky(Luck::Mitigator(id)) = telling else { return None };
+    view.causes.iter().find(|c| c.id == *id).map(|c| (c.id, c.text.clone()))
+}
+
+fn mitigators(view: &View) -> Vec<(CauseId, String)> {
+    let found = view.causes.iter().filter(|c| c.class == CauseClass::Mitigator);
+    found.map(|c| (c.id, c.text.clone())).collect()
 }
 
 fn beginnings(view: &View, ids: &[EntryId]) -> Vec<(EntryId, String)> {
@@ -101,6 +117,8 @@ struct Fields {
     #[serde(default)]
     action: String,
     #[serde(default)]
+    cause: String,
+    #[serde(default)]
     reason: String,
     #[serde(default)]
     review_on: String,
@@ -125,6 +143,10 @@ impl Fields {
                 Ok(id) => Ok(Luck::Action(id)),
                 Err(_) => Err(app::Error::field("action", "unknown-action")),
             },
+            "mitigator" => match self.cause.parse() {
+                Ok(id) => Ok(Luck::Mitigator(id)),
+                Err(_) => Err(app::Error::field("cause", "unknown-cause")),
+            },
             "accepted" => {
                 let review_on = day("review_on", &self.review_on)?
                     .ok_or_else(|| app::Error::field("review_on", "review-on-missing"))?;
@@ -141,6 +163,7 @@ impl Fields {
             entries: self.entries.iter().map(ToString::to_string).collect(),
             luck: self.luck,
             action: self.action,
+            cause: self.cause,
             reason: self.reason,
             review_on: self.review_on,
         }
@@ -166,6 +189,10 @@ fn form_of(lesson: &Lesson) -> LessonForm {
         Telling::GotLucky(Luck::Accepted(a)) => {
             "accepted".clone_into(&mut form.luck);
             (form.reason, form.review_on) = (a.reason.clone(), a.review_on.to_string());
+        }
+        Telling::GotLucky(Luck::Mitigator(id)) => {
+            "mitigator".clone_into(&mut form.luck);
+            form.cause = id.to_string();
         }
         Telling::GotLucky(Luck::Action(id)) => {
             "action".clone_into(&mut form.luck);
@@ -203,6 +230,7 @@ async fn one(visitor: &Visitor, number: Number, id: LessonId, form: LessonForm) 
         form,
         choices: choices(&visitor.ui, &view),
         actions: view.actions.iter().map(|a| (a.id, a.text.clone())).collect(),
+        causes: mitigators(&view),
         theirs: None,
         problems: Problems::default(),
     })
@@ -272,6 +300,10 @@ fn told(ui: &Ui, view: &View, lesson: &LessonDraft) -> String {
         Telling::GotLucky(Luck::Accepted(a)) => {
             lines.push(format!("{}: {}", ui.t("luck-accepted"), a.reason));
             lines.push(ui.t1("review-on-day", "day", a.review_on));
+        }
+        Telling::GotLucky(Luck::Mitigator(_)) => {
+            let text = turned_out(view, &lesson.telling).map_or_else(|| ui.t("gone"), |(_, text)| text);
+            lines.push(format!("{}: {text}", ui.t("luck-mitigator")));
         }
         Telling::GotLucky(Luck::Action(_)) => {
             let text = ended_in(view, &lesson.telling).map_or_else(|| ui.t("gone"), |(_, text)| text);
