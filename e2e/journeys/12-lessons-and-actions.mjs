@@ -76,6 +76,7 @@ export async function run({ page, step, axe, shots, server, keyboardOnly, reach,
     await page.locator('.banner-warn', { hasText: 'weak' }).waitFor();
     await axe(page);
     await shots(page, 'actions', { speak });
+    await speak(page, 'en');
   });
 
   await step('luck ends in the action', async () => {
@@ -86,6 +87,7 @@ export async function run({ page, step, axe, shots, server, keyboardOnly, reach,
     await press(page.locator('form .button-go'));
     await page.locator('.chip-good', { hasText: 'An action' }).waitFor();
     await shots(page, 'lessons', { speak });
+    await speak(page, 'en');
   });
 
   await step('done, and judged with what shows it', async () => {
@@ -93,6 +95,7 @@ export async function run({ page, step, axe, shots, server, keyboardOnly, reach,
     await press(page.locator('.lesson button', { hasText: 'Done' }));
     await page.locator('.chip-alert', { hasText: 'not judged' }).waitFor();
     await press(page.locator('.lesson h3 a').first());
+    await page.locator('#verdict').waitFor();
     await choose('verdict', 'worked');
     await type('#evidence', 'The drill of 2 December was refused');
     await press(page.locator('#judge .button-go'));

@@ -5,7 +5,9 @@
 use app::{
     Ctx, Error,
     actions::{self, ActionDraft, Move, Order, Revised, Wanted},
-    causes, lessons, stewardship,
+    causes,
+    exchange::{self, Audience, Body, Format, Incoming, Outcome, WhenKnown},
+    lessons, stewardship,
 };
 use jiff::SignedDuration;
 use postmortem::{
@@ -226,5 +228,28 @@ testkit::on_both! {
         assert_eq!(actions::get(&ada, other, idea.id).await.unwrap().causes, [canary.id]);
         causes::remove(&ada, other, retries.id, 1).await.unwrap();
         assert!(lessons::get(&ada, other, lesson.id).await.unwrap().is_luck_open());
+    }
+
+    async fn a_document_carries_lessons_and_actions_into_another_postmortem(house: TestHouse) {
+        let (ada, number) = begun(&house).await;
+        let action = committed(&ada, number, "Canary").await;
+        actions::advance(&ada, number, action.id, Move::Finish, 2).await.unwrap();
+        house.advance(SignedDuration::from_secs(1));
+        actions::collect(&ada, number, "An idea: # not a heading").await.unwrap();
+        let lucky = LessonDraft { telling: Telling::GotLucky(Luck::Action(action.id)), text: "A quiet hour".into(), entries: vec![] };
+        lessons::add(&ada, number, lucky).await.unwrap();
+        let exported = exchange::export(&ada, number, Format::Markdown, Audience::Full).await.unwrap();
+        let Body::Text(text) = exported.body else { panic!("Markdown is text") };
+        let incoming = Incoming::Markdown(text.clone());
+        let Outcome::Made(other) = exchange::import_postmortem(&ada, incoming, WhenKnown::MakeNew, None).await.unwrap()
+        else { panic!("another was made") };
+        let there = actions::view(&ada, other).await.unwrap().actions;
+        let here = actions::view(&ada, number).await.unwrap().actions;
+        assert_eq!(there.iter().map(|a| (&a.text, &a.state)).collect::<Vec<_>>(), here.iter().map(|a| (&a.text, &a.state)).collect::<Vec<_>>());
+        let lesson = lessons::view(&ada, other).await.unwrap().lessons.remove(0);
+        assert_eq!(lesson.telling, Telling::GotLucky(Luck::Action(there[0].id)));
+        exchange::import_postmortem(&ada, Incoming::Markdown(text), WhenKnown::Update, None).await.unwrap();
+        assert_eq!(actions::view(&ada, number).await.unwrap().actions, here, "nothing comes twice");
+        assert_eq!(lessons::view(&ada, number).await.unwrap().lessons.len(), 1);
     }
 }

@@ -1,7 +1,9 @@
 //! Lessons and actions as an audience reads them.
 
 use jiff::civil::Date;
-use postmortem::{Action, ActionKind, ActionStatus, LessonKind, Luck, PersonId, State, Strength, Telling, Verdict};
+use postmortem::{
+    Action, ActionKind, ActionStatus, LessonKind, Luck, PersonId, State, Strength, Telling, TrackerLink, Verdict,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{publication::Work, words};
@@ -130,7 +132,7 @@ impl Work<'_> {
                 refusal = Some(PublishedRefusal { reason, review_on: r.review_on });
             }
             State::Committed(c) => {
-                let tracker = c.plan.tracker.as_ref().map(|t| t.as_str());
+                let tracker = c.plan.tracker.as_ref().map(TrackerLink::as_str);
                 let is_telling = |url: &&str| self.scrubber.as_ref().is_some_and(|s| s.is_telling(url));
                 let tracker = tracker.filter(|url| !is_telling(url)).map(str::to_owned);
                 plan = Some(PublishedPlan {

@@ -1,13 +1,13 @@
 //! A02: nobody has accepted an action, or a document names nobody for it.
 
-use super::{Asked, Place, Subject, asked::begins};
+use super::{Asked, Learned, Place, Subject, asked::begins};
 use crate::action::Ownership;
 
 pub(super) fn ask(subject: &Subject, asked: &mut Asked<'_>) {
     for action in subject.told.iter().flat_map(|told| &told.actions).filter(|a| !a.has_owner) {
         asked.about(Place::Line(action.line), [("action", begins(&action.text))]);
     }
-    for (action, commitment) in subject.learned.iter().flat_map(|learned| learned.commitments()) {
+    for (action, commitment) in subject.learned.iter().flat_map(Learned::commitments) {
         if action.is_open() && !matches!(commitment.ownership, Ownership::Accepted(_)) {
             asked.about(Place::Action(action.id), [("action", begins(&action.text))]);
         }

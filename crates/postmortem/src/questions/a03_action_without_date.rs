@@ -1,12 +1,12 @@
 //! A03: an action has no date.
 
-use super::{Asked, Place, Subject, asked::begins};
+use super::{Asked, Learned, Place, Subject, asked::begins};
 
 pub(super) fn ask(subject: &Subject, asked: &mut Asked<'_>) {
     for action in subject.told.iter().flat_map(|told| &told.actions).filter(|a| !a.has_date) {
         asked.about(Place::Line(action.line), [("action", begins(&action.text))]);
     }
-    for (action, commitment) in subject.learned.iter().flat_map(|learned| learned.commitments()) {
+    for (action, commitment) in subject.learned.iter().flat_map(Learned::commitments) {
         if action.is_open() && commitment.plan.due_on.is_none() {
             asked.about(Place::Action(action.id), [("action", begins(&action.text))]);
         }

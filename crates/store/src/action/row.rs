@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::Date};
 use postmortem::{
     Action, ActionId, ActionStatus, Commitment, Completion, Judgement, Ownership, PersonId, Plan, Progress, Refusal,
-    State,
+    State, TrackerLink,
 };
 use uuid::Uuid;
 
@@ -183,7 +183,7 @@ impl<'a> From<&'a Commitment> for Columns<'a> {
             due_on: plan.due_on.map(|day| day.to_string()),
             expected: Some(&plan.expected),
             measure: Some(&plan.measure),
-            tracker: plan.tracker.as_ref().map(|t| t.as_str()),
+            tracker: plan.tracker.as_ref().map(TrackerLink::as_str),
             committed_at: micros(Some(*at)),
             skipped: skipped.as_deref(),
             done_at: micros(done_at),

@@ -4,6 +4,7 @@
 
 mod bundle;
 mod content;
+mod learned;
 mod refusal;
 mod timeline;
 
@@ -210,7 +211,7 @@ async fn update(
     Ok(Outcome::Updated(number))
 }
 
-/// Brings narrative, evidence, actors and timeline to what the document says.
+/// Brings narrative, evidence, actors and timeline to what the document says; lessons and actions are added to.
 async fn take_in(
     ctx: &Ctx,
     tx: &mut Tx,
@@ -224,7 +225,9 @@ async fn take_in(
     }
     let evidence = content::evidence(ctx, tx, postmortem.id, imported).await?;
     let actors = content::actors(ctx, tx, postmortem.id, imported).await?;
-    timeline::take_in(ctx, tx, postmortem.id, imported, &timeline::Known { evidence, actors }).await?;
+    let known = timeline::Known { evidence, actors };
+    let entries = timeline::take_in(ctx, tx, postmortem.id, imported, &known).await?;
+    learned::take_in(ctx, tx, postmortem.id, imported, &entries).await?;
     store::evidence::recount(tx, postmortem.id).await?;
     Ok(())
 }

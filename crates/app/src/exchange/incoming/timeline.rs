@@ -23,7 +23,7 @@ pub(super) async fn take_in(
     id: PostmortemId,
     imported: &Imported,
     known: &Known,
-) -> Result<()> {
+) -> Result<Vec<EntryId>> {
     let mut moments = HashSet::new();
     if imported.entries.iter().filter_map(|e| e.key_moment).any(|moment| !moments.insert(moment)) {
         return Err(Error::field("document", "document-two-key-moments"));
@@ -53,7 +53,7 @@ pub(super) async fn take_in(
             None => add(ctx, tx, id, ids[at], draft, given.recorded_at).await?,
         }
     }
-    Ok(())
+    Ok(ids)
 }
 
 /// The document is one field to whoever hands it in.
