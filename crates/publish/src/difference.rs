@@ -1,9 +1,9 @@
 //! What differs between the full text and what goes out, section by section: the ground of the preview.
 
-use postmortem::{ActorId, Decision, Entry, Part};
+use postmortem::{ActorId, Cause, Decision, Entry, EvidenceId, Part};
 use prose::Diff;
 
-use crate::{Full, Publication, PublishedDecision, PublishedEntry};
+use crate::{Full, Publication, PublishedDecision, PublishedEntry, causes};
 
 /// A place of the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub enum Place {
     Part(Part),
     /// An entry, by its place in the timeline.
     Entry(usize),
+    /// A cause, by its place in the outline; those that are tied to nothing come last.
+    Cause(usize),
 }
 
 /// What differs in one place.
@@ -44,7 +46,43 @@ pub fn diff_to_full(full: &Full, publication: &Publication) -> Vec<SectionDiff> 
         let after = publication.entries.get(n).map(published_entry).unwrap_or_default();
         sections.push(SectionDiff { place: Place::Entry(n), diff: prose::diff(&before, &after) });
     }
+    let told = causes::told(&full.causes);
+    let loose = full.causes.causes().iter().filter(|c| !told.iter().any(|t| t.id == c.id));
+    for (n, cause) in told.iter().copied().chain(loose).enumerate() {
+        let after = published_cause(publication, n);
+        sections.push(SectionDiff { place: Place::Cause(n), diff: prose::diff(&full_cause(full, cause), &after) });
+    }
     sections
+}
+
+fn full_cause(full: &Full, cause: &Cause) -> String {
+    let mut lines = vec![cause.text.clone()];
+    add(&mut lines, cause.meaning.clone());
+    add(&mut lines, cause.deep_enough.clone().unwrap_or_default());
+    for because in full.causes.effects(cause.id) {
+        add_evidence(&mut lines, full, &because.evidence);
+    }
+    lines.join("\n")
+}
+
+fn published_cause(publication: &Publication, place: usize) -> String {
+    let causes = &publication.causes;
+    let Some(cause) = causes.causes.get(place) else { return String::new() };
+    let mut lines = vec![cause.text.clone()];
+    add(&mut lines, cause.meaning.clone());
+    add(&mut lines, cause.deep_enough.clone().unwrap_or_default());
+    let ties = causes.because.iter().chain(causes.causes.iter().flat_map(|c| &c.because));
+    for evidence in ties.filter(|b| b.cause == place).flat_map(|b| &b.evidence) {
+        add(&mut lines, format!("{} × {}", evidence.source, evidence.count));
+    }
+    lines.join("\n")
+}
+
+fn add_evidence(lines: &mut Vec<String>, full: &Full, ids: &[EvidenceId]) {
+    for evidence in ids.iter().filter_map(|id| full.evidence.iter().find(|e| e.id == *id)) {
+        let who = evidence.author.as_ref().map(|a| a.name.clone().unwrap_or_else(|| a.handle.clone()));
+        add(lines, format!("{} · {} · {}", evidence.source, who.unwrap_or_default(), evidence.text));
+    }
 }
 
 fn head(title: &str, lists: [&Vec<String>; 4]) -> String {
@@ -68,10 +106,7 @@ fn full_entry(full: &Full, entry: &Entry) -> String {
             add(&mut lines, text.to_owned());
         }
     }
-    for evidence in entry.evidence.iter().filter_map(|id| full.evidence.iter().find(|e| e.id == *id)) {
-        let who = evidence.author.as_ref().map(|a| a.name.clone().unwrap_or_else(|| a.handle.clone()));
-        add(&mut lines, format!("{} · {} · {}", evidence.source, who.unwrap_or_default(), evidence.text));
-    }
+    add_evidence(&mut lines, full, &entry.evidence);
     lines.join("\n")
 }
 

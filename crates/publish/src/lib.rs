@@ -3,6 +3,7 @@
 //! What goes out is a `Publication`, made by naming each thing that may go; nothing of `Full` is embedded in it.
 
 pub mod bundle;
+mod causes;
 mod difference;
 mod full;
 pub mod html;
@@ -16,6 +17,7 @@ mod sentence;
 pub mod told;
 mod words;
 
+pub use causes::{PublishedBecause, PublishedCause, PublishedCauses, place_of};
 pub use difference::{Place, SectionDiff, diff_to_full};
 pub use full::{Author, EvidenceRef, FileRef, Full, PersonName};
 pub use names::{Doubt, Replacement};

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 
 use postmortem::{
-    ActorId, Entry, EntryKind, KeyMoment, Locale, Measure, MeasureKind, Moment, Number, Occasion, Opt, Part, Zone,
-    measures,
+    ActorId, Entry, EntryKind, EvidenceId, KeyMoment, Locale, Measure, MeasureKind, Moment, Number, Occasion, Opt,
+    Part, Zone, measures,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Full,
+    Full, PublishedCauses, causes,
     names::{Doubt, Replacement, Scrubber, roles},
 };
 
@@ -59,6 +59,9 @@ pub struct Publication {
     pub narrative: Vec<PublishedPart>,
     /// The timeline.
     pub entries: Vec<PublishedEntry>,
+    /// How the impact became possible.
+    #[serde(default)]
+    pub causes: PublishedCauses,
     /// The files that the texts show or link.
     pub files: Vec<PublishedFile>,
 }
@@ -229,7 +232,9 @@ impl Work<'_> {
             .filter(|part| !part.text.trim().is_empty())
             .collect();
         let entries: Vec<_> = (1..).zip(&full.entries).map(|(n, entry)| self.entry(n, entry)).collect();
-        let files = self.files(&narrative, &entries);
+        let sources = |ids: &[EvidenceId]| sources(full, ids);
+        let causes = causes::projected(&full.causes, &mut |place, text| self.text(place, text), &sources);
+        let files = self.files(&narrative, &entries, &causes);
         Publication {
             schema: SCHEMA,
             locale,
@@ -249,6 +254,7 @@ impl Work<'_> {
                 .collect(),
             narrative,
             entries,
+            causes,
             files,
         }
     }
@@ -282,10 +288,6 @@ impl Work<'_> {
             let who = self.labels.get(&k.actor)?.clone();
             Some(PublishedKnowledge { who, learned: k.learned.clone() })
         });
-        let mut sources: BTreeMap<&str, usize> = BTreeMap::new();
-        for evidence in entry.evidence.iter().filter_map(|id| self.full.evidence.iter().find(|e| e.id == *id)) {
-            *sources.entry(&evidence.source).or_default() += 1;
-        }
         PublishedEntry {
             kind: entry.kind,
             text,
@@ -294,19 +296,22 @@ impl Work<'_> {
             key_moment: entry.key_moment,
             actors: self.people(&entry.actors),
             knowledge: knowledge.collect(),
-            evidence: sources
-                .into_iter()
-                .map(|(source, count)| PublishedEvidence { source: source.to_owned(), count })
-                .collect(),
+            evidence: sources(self.full, &entry.evidence),
             decision,
             is_machine_written: entry.is_machine_written,
         }
     }
 
     /// The files that what goes out refers to; any other file stays inside.
-    fn files(&self, narrative: &[PublishedPart], entries: &[PublishedEntry]) -> Vec<PublishedFile> {
+    fn files(
+        &self,
+        narrative: &[PublishedPart],
+        entries: &[PublishedEntry],
+        causes: &PublishedCauses,
+    ) -> Vec<PublishedFile> {
         let mut found: Vec<PublishedFile> = Vec::new();
         let texts = narrative.iter().map(|part| &part.text).chain(entries.iter().map(|entry| &entry.text));
+        let texts = texts.chain(causes.causes.iter().map(|cause| &cause.meaning));
         for reference in texts.flat_map(|text| prose::references(text)) {
             let file = self.full.files.iter().find(|file| file.hash == reference.hash);
             if let Some(file) = file.filter(|_| reference.kind == prose::ReferenceKind::File)
@@ -317,4 +322,14 @@ impl Work<'_> {
         }
         found
     }
+}
+
+/// Counts items of evidence by the sort of source.
+fn sources(full: &Full, ids: &[EvidenceId]) -> Vec<PublishedEvidence> {
+    let mut sources: BTreeMap<&str, usize> = BTreeMap::new();
+    for evidence in ids.iter().filter_map(|id| full.evidence.iter().find(|e| e.id == *id)) {
+        *sources.entry(&evidence.source).or_default() += 1;
+    }
+    let sources = sources.into_iter();
+    sources.map(|(source, count)| PublishedEvidence { source: source.to_owned(), count }).collect()
 }

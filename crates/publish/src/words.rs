@@ -1,11 +1,15 @@
 //! The words that documents need, in each language. Documents are read outside of the program, so they carry their own.
 
-use postmortem::{EntryKind, KeyMoment, Locale, MeasureKind, Occasion, Part};
+use postmortem::{CauseClass, Confidence, EntryKind, KeyMoment, Locale, MeasureKind, Necessity, Occasion, Part};
 
 /// The words of one language.
 #[derive(Debug)]
 pub struct Words {
     pub timeline: &'static str,
+    pub causes: &'static str,
+    pub causes_lead: &'static str,
+    pub cause_again: &'static str,
+    pub deep_enough: &'static str,
     pub responder: &'static str,
     pub colleague: &'static str,
     pub link_left_out: &'static str,
@@ -35,6 +39,10 @@ pub struct Words {
 
 const EN: Words = Words {
     timeline: "Timeline",
+    causes: "Causes",
+    causes_lead: "How the impact became possible: below each cause stands what made it possible.",
+    cause_again: "see",
+    deep_enough: "Deep enough",
     responder: "responder",
     colleague: "a colleague",
     link_left_out: "link left out",
@@ -64,6 +72,10 @@ const EN: Words = Words {
 
 const KO: Words = Words {
     timeline: "타임라인",
+    causes: "원인",
+    causes_lead: "영향이 어떻게 가능했는지 적습니다. 각 원인 아래에 그것을 가능하게 한 원인이 있습니다.",
+    cause_again: "참조:",
+    deep_enough: "충분히 깊음",
     responder: "대응자",
     colleague: "동료",
     link_left_out: "링크 생략",
@@ -124,6 +136,37 @@ pub fn kind(locale: Locale, kind: EntryKind) -> &'static str {
         EntryKind::Communication => ("communication", "소통"),
         EntryKind::Decision => ("decision", "결정"),
         EntryKind::Response => ("response", "대응"),
+    };
+    pick(locale, en, ko)
+}
+
+/// Names a class of causes.
+pub fn cause_class(locale: Locale, class: CauseClass) -> &'static str {
+    let (en, ko) = match class {
+        CauseClass::Trigger => ("trigger", "계기"),
+        CauseClass::Mechanism => ("mechanism", "작동 방식"),
+        CauseClass::Condition => ("condition", "조건"),
+        CauseClass::Hindrance => ("hindrance", "방해 요인"),
+        CauseClass::Mitigator => ("mitigator", "완화 요인"),
+    };
+    pick(locale, en, ko)
+}
+
+/// Says whether an effect needed a cause.
+pub fn necessity(locale: Locale, necessity: Necessity) -> &'static str {
+    let (en, ko) = match necessity {
+        Necessity::Necessary => ("necessary", "필수"),
+        Necessity::Contributed => ("contributed", "기여"),
+    };
+    pick(locale, en, ko)
+}
+
+/// Says how sure people are of a because.
+pub fn confidence(locale: Locale, confidence: Confidence) -> &'static str {
+    let (en, ko) = match confidence {
+        Confidence::High => ("shown", "증거로 확인됨"),
+        Confidence::Medium => ("likely", "가능성 높음"),
+        Confidence::Low => ("a guess so far", "아직 추측"),
     };
     pick(locale, en, ko)
 }

@@ -33,19 +33,24 @@ pub(super) fn document(full: &Full) -> Result<String> {
         },
         "actors": actors.collect::<Value>(),
         "narrative": narrative.collect::<Value>(),
-        "entries": full.entries.iter().map(entry).collect::<Result<Value>>()?,
+        "entries": bare(&full.entries)?,
+        "causes": bare(full.causes.causes())?,
+        "because": bare(full.causes.becauses())?,
         "evidence": evidence.collect::<Value>(),
         "files": files.collect::<Value>(),
     });
     serde_json::to_string_pretty(&document).map_err(Error::internal)
 }
 
-/// An entry without who recorded it and how often it changed: these belong to the accounts and the history here.
-fn entry(entry: &postmortem::Entry) -> Result<Value> {
-    let mut value = serde_json::to_value(entry).map_err(Error::internal)?;
-    if let Some(fields) = value.as_object_mut() {
-        fields.remove("recorded_by");
-        fields.remove("version");
-    }
-    Ok(value)
+/// Things without who recorded them and how often they changed: these belong to the accounts and the history here.
+fn bare<T: serde::Serialize>(all: &[T]) -> Result<Value> {
+    let bare = |it: &T| {
+        let mut value = serde_json::to_value(it).map_err(Error::internal)?;
+        if let Some(fields) = value.as_object_mut() {
+            fields.remove("recorded_by");
+            fields.remove("version");
+        }
+        Ok(value)
+    };
+    all.iter().map(bare).collect()
 }

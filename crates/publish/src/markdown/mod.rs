@@ -3,11 +3,13 @@
 //! Texts stand as they were written; what is no text stands in YAML: once at the head, once below each entry.
 //! A line of a text that would read as a mark of this format gets a backslash in front, and loses it on the way back.
 
+mod causes;
 mod publication;
 mod read;
 mod write;
 mod yaml;
 
+pub use causes::{ImportedBecause, ImportedCause, ImportedCauses};
 pub use publication::{publication, value};
 pub use read::{
     EvidenceKey, Imported, ImportedActor, ImportedDecision, ImportedEntry, ImportedKnowledge, ParseError, Problem,
@@ -22,12 +24,15 @@ use crate::words;
 /// The version of the format, the value of `inquest` in the front matter.
 pub const VERSION: u32 = 1;
 const ENTRY_FENCE: &str = "```yaml entry";
+const IMPACT_FENCE: &str = "```yaml impact";
+const CAUSE_FENCE: &str = "```yaml cause";
 
 /// A heading that begins a section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Section {
     Part(Part),
     Timeline,
+    Causes,
 }
 
 /// Reads a line as the heading of a section, in either language.
@@ -37,11 +42,14 @@ pub(crate) fn section(line: &str) -> Option<Section> {
         if name == words::words(locale).timeline {
             return Some(Section::Timeline);
         }
+        if name == words::words(locale).causes {
+            return Some(Section::Causes);
+        }
         Part::ALL.into_iter().find(|part| name == words::part(locale, *part)).map(Section::Part)
     })
 }
 
-/// Reads a line as the heading of an entry: its number and the rest.
+/// Reads a line as the heading of an entry or of a cause: its number and the rest.
 pub(crate) fn entry_heading(line: &str) -> Option<(u32, &str)> {
     let (number, rest) = line.trim_end().strip_prefix("### ")?.split_once('.')?;
     let fits = !number.is_empty() && number.len() <= 9 && number.bytes().all(|b| b.is_ascii_digit());
@@ -51,7 +59,9 @@ pub(crate) fn entry_heading(line: &str) -> Option<(u32, &str)> {
 
 /// Tells whether a line is a mark of the format.
 fn is_mark(line: &str) -> bool {
-    line.trim_end() == ENTRY_FENCE || section(line).is_some() || entry_heading(line).is_some()
+    [ENTRY_FENCE, IMPACT_FENCE, CAUSE_FENCE].contains(&line.trim_end())
+        || section(line).is_some()
+        || entry_heading(line).is_some()
 }
 
 /// Puts a backslash before every line that would read as a mark.

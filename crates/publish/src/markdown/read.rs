@@ -6,7 +6,11 @@ use jiff::Timestamp;
 use postmortem::{EntryKind, KeyMoment, Locale, Moment, Number, Occasion, Opt, Part, Precision, Zone};
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{ENTRY_FENCE, Section, VERSION, entry_heading, heading, section, unguarded};
+use super::{
+    CAUSE_FENCE, ENTRY_FENCE, IMPACT_FENCE, Section, VERSION,
+    causes::{self, ImportedCauses},
+    entry_heading, heading, section, unguarded,
+};
 
 /// What a document held.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +43,8 @@ pub struct Imported {
     pub narrative: Vec<(Part, String)>,
     /// The timeline.
     pub entries: Vec<ImportedEntry>,
+    /// How the impact became possible.
+    pub causes: ImportedCauses,
 }
 
 /// An actor of the document.
@@ -168,13 +174,19 @@ pub enum Problem {
     /// A section stands twice.
     #[error("the section {0:?} stands twice")]
     Twice(String),
+    /// The heading of a cause is not what its data say.
+    #[error("the heading is not the cause {0:?}")]
+    OtherCause(String),
+    /// The causes make no map: one would lead to itself, or answers twice.
+    #[error("the causes make no map: {0}")]
+    NoMap(String),
     /// An entry stands outside of the timeline.
     #[error("an entry stands outside of the timeline")]
     StrayEntry,
-    /// An entry has no data below its text.
-    #[error("the entry has no data block")]
+    /// An entry or a cause has no data below its text.
+    #[error("the entry or cause has no data block")]
     NoBlock,
-    /// The data block of an entry has no end.
+    /// A data block has no end.
     #[error("the data block has no end")]
     OpenBlock,
     /// The time in the heading is not the time in the data.
@@ -201,9 +213,13 @@ impl Problem {
             Self::Value { .. } => "correct the value".into(),
             Self::StrayText => "move it below a heading such as ## Summary, or above the data of an entry".into(),
             Self::OtherTitle(_) => "change title in the front matter and the heading alike".into(),
+            Self::OtherCause(_) => "change text in the data and the heading alike".into(),
+            Self::NoMap(_) => "take one of the answers away".into(),
             Self::Twice(_) => "join both, or put a backslash before the heading that belongs to a text".into(),
             Self::StrayEntry => "put ## Timeline before it, or a backslash before the heading".into(),
-            Self::NoBlock => format!("add {ENTRY_FENCE} with kind and occurred below its text"),
+            Self::NoBlock => {
+                format!("add {ENTRY_FENCE} with kind and occurred, or {CAUSE_FENCE} with class, below its text")
+            }
             Self::OpenBlock => "close it with a line ```".into(),
             Self::OtherTime(_) => "change occurred and the heading alike".into(),
             Self::Duplicate(_) => "give each its own".into(),
@@ -298,8 +314,8 @@ pub fn parse(document: &str) -> Result<Imported, Vec<ParseError>> {
 }
 
 /// A piece of the document between marks, with the line on which it begins.
-struct Reader<'d> {
-    lines: Vec<&'d str>,
+pub(super) struct Reader<'d> {
+    pub(super) lines: Vec<&'d str>,
     errors: Vec<ParseError>,
 }
 
@@ -308,7 +324,7 @@ impl<'d> Reader<'d> {
         Self { lines: document.split_inclusive('\n').collect(), errors: Vec::new() }
     }
 
-    fn refuse(&mut self, line: usize, problem: Problem) {
+    pub(super) fn refuse(&mut self, line: usize, problem: Problem) {
         self.errors.push(ParseError { line: line + 1, problem });
     }
 
@@ -356,12 +372,13 @@ impl<'d> Reader<'d> {
             actors: head.actors,
             narrative: Vec::new(),
             entries: Vec::new(),
+            causes: ImportedCauses::default(),
         };
         Some((imported, end + 1))
     }
 
     /// Reads lines as YAML; a refusal names the line within the document.
-    fn yaml<T: DeserializeOwned>(&mut self, from: usize, to: usize) -> Option<T> {
+    pub(super) fn yaml<T: DeserializeOwned>(&mut self, from: usize, to: usize) -> Option<T> {
         let text = self.lines[from..to].concat();
         match serde_saphyr::from_str(&text) {
             Ok(read) => Some(read),
@@ -376,7 +393,7 @@ impl<'d> Reader<'d> {
     }
 
     /// Takes a value, or refuses it on the line of its field.
-    fn value<T, E: ToString>(&mut self, field: &'static str, from: usize, read: Result<T, E>) -> Option<T> {
+    pub(super) fn value<T, E: ToString>(&mut self, field: &'static str, from: usize, read: Result<T, E>) -> Option<T> {
         match read {
             Ok(value) => Some(value),
             Err(error) => {
@@ -389,6 +406,7 @@ impl<'d> Reader<'d> {
 
     fn body(&mut self, imported: &mut Imported, from: usize) {
         let mut at = from;
+        let mut has_causes = false;
         let mut in_timeline = false;
         let mut drafts: Vec<(usize, u32, Block, String)> = Vec::new();
         while at < self.lines.len() {
@@ -410,6 +428,14 @@ impl<'d> Reader<'d> {
                     at += 1;
                     continue;
                 }
+                Some(Section::Causes) => {
+                    in_timeline = false;
+                    if std::mem::replace(&mut has_causes, true) {
+                        self.refuse(at, Problem::Twice(line.trim().to_owned()));
+                    }
+                    at = causes::read(self, at + 1, imported);
+                    continue;
+                }
                 None => {}
             }
             if let Some((number, rest)) = entry_heading(line) {
@@ -421,7 +447,7 @@ impl<'d> Reader<'d> {
                 at = next;
                 continue;
             }
-            if line.trim_end() == ENTRY_FENCE {
+            if [ENTRY_FENCE, IMPACT_FENCE, CAUSE_FENCE].contains(&line.trim_end()) {
                 self.refuse(at, Problem::StrayEntry);
             } else if let Some(title) =
                 line.strip_prefix("# ").filter(|_| imported.narrative.is_empty() && !in_timeline)
@@ -437,7 +463,7 @@ impl<'d> Reader<'d> {
         self.resolve(imported, drafts);
     }
 
-    fn next_mark(&self, from: usize) -> usize {
+    pub(super) fn next_mark(&self, from: usize) -> usize {
         (from..self.lines.len()).find(|n| super::is_mark(self.lines[*n])).unwrap_or(self.lines.len())
     }
 
@@ -548,7 +574,7 @@ impl<'d> Reader<'d> {
 }
 
 /// Takes the blank lines around a text away: one above, one below, no more.
-fn body_text(lines: &str, is_last: bool) -> &str {
+pub(super) fn body_text(lines: &str, is_last: bool) -> &str {
     let text = lines.strip_prefix('\n').unwrap_or(lines);
     let text = text.strip_suffix('\n').unwrap_or(text);
     if is_last { text } else { text.strip_suffix('\n').unwrap_or(text) }

@@ -8,7 +8,7 @@ use std::{
 use postmortem::{ActorId, Entry, EntryId, EvidenceId, Locale, Moment, Part, Precision};
 
 use super::{
-    ENTRY_FENCE, VERSION, guarded, heading,
+    ENTRY_FENCE, VERSION, causes, guarded, heading,
     yaml::{Yaml, quoted, scalar},
 };
 use crate::{Full, full::EvidenceRef, words};
@@ -34,6 +34,7 @@ pub fn export(full: &Full, locale: Locale) -> String {
             block(entry, &index)
         );
     }
+    causes::write(&mut out, &full.causes, &index, locale);
     out
 }
 
@@ -83,7 +84,7 @@ fn front_matter(full: &Full, locale: Locale) -> String {
 }
 
 /// Ids of this installation, by what stands for them in the document.
-struct Index<'f> {
+pub(super) struct Index<'f> {
     handles: HashMap<ActorId, &'f str>,
     numbers: HashMap<EntryId, usize>,
     evidence: HashMap<EvidenceId, &'f EvidenceRef>,
@@ -102,7 +103,7 @@ impl<'f> Index<'f> {
         ids.iter().filter_map(|id| self.handles.get(id).copied())
     }
 
-    fn evidence(&self, ids: &[EvidenceId]) -> Vec<Vec<(&'static str, String)>> {
+    pub(super) fn evidence(&self, ids: &[EvidenceId]) -> Vec<Vec<(&'static str, String)>> {
         let mut seen = HashSet::new();
         ids.iter()
             .filter(|id| seen.insert(**id))

@@ -46,17 +46,22 @@ pub fn read(text: &str) -> Result<Document, Vec<ParseError>> {
 fn lines(text: &str) -> Lines {
     let mut lines = Lines::default();
     let mut n_entries = 0;
+    let mut in_timeline = false;
     for (line, text) in (1..).zip(text.lines()) {
-        match section(text) {
+        let at = section(text);
+        if at.is_some() {
+            in_timeline = at == Some(Section::Timeline);
+        }
+        match at {
             Some(Section::Part(part)) => {
                 lines.parts.insert(part, line);
             }
             Some(Section::Timeline) => lines.timeline = Some(line),
-            None if entry_heading(text).is_some() => {
+            None if in_timeline && entry_heading(text).is_some() => {
                 lines.entries.insert(entry_id(n_entries), line);
                 n_entries += 1;
             }
-            None => {}
+            Some(Section::Causes) | None => {}
         }
     }
     lines

@@ -2,11 +2,15 @@
 
 use jiff::Timestamp;
 use postmortem::{
-    Actor, ActorId, Decision, Entry, EntryId, EntryKind, EvidenceId, KeyMoment, Knowledge, Locale, Moment, Number,
-    Occasion, Opt, Part, PersonId, Postmortem, PostmortemId, Precision, Severity, Status, Visibility, Zone,
+    Actor, ActorId, Because, BecauseId, Cause, CauseClass, CauseId, CauseMap, Confidence, Decision, Effect, Entry,
+    EntryId, EntryKind, EvidenceId, KeyMoment, Knowledge, Locale, Moment, Necessity, Number, Occasion, Opt, Part,
+    PersonId, Postmortem, PostmortemId, Precision, Severity, Status, Visibility, Zone,
 };
 use proptest::prelude::*;
-use publish::{Author, EvidenceRef, FileRef, Full, PersonName, markdown::Imported};
+use publish::{
+    Author, EvidenceRef, FileRef, Full, PersonName,
+    markdown::{Imported, ImportedBecause, ImportedCauses},
+};
 use uuid::Uuid;
 
 pub fn id(n: u128) -> Uuid {
@@ -73,6 +77,7 @@ pub fn empty(title: &str) -> Full {
         },
         narrative: vec![],
         entries: vec![],
+        causes: CauseMap::default(),
         actors: vec![],
         people: vec![],
         evidence: vec![],
@@ -141,7 +146,52 @@ pub fn sample() -> Full {
         actual: String::new(),
     });
     full.entries = vec![first, second];
+    full.causes = causes();
     full
+}
+
+pub fn cause(n: u128, class: CauseClass, text: &str) -> Cause {
+    Cause {
+        id: CauseId(id(n)),
+        class,
+        text: text.into(),
+        meaning: String::new(),
+        deep_enough: None,
+        recorded_at: "2026-11-14T02:00:00Z".parse().unwrap(),
+        recorded_by: Some(PersonId(id(900))),
+        version: 2,
+    }
+}
+
+pub fn because(n: u128, effect: Effect, cause: u128) -> Because {
+    Because {
+        id: BecauseId(id(n)),
+        effect,
+        cause: CauseId(id(cause)),
+        necessity: Necessity::Necessary,
+        confidence: Confidence::High,
+        evidence: vec![],
+        version: 1,
+    }
+}
+
+/// Two branches that join, a text with a name, and one cause that is tied to nothing.
+fn causes() -> CauseMap {
+    let mut canary = cause(73, CauseClass::Condition, "No canary on the gateway");
+    canary.meaning = "Ben Stone saw it too.\n\n## Causes\n\n- all pods at once".into();
+    canary.deep_enough = Some("a staged rollout by 김하늘 removes it".into());
+    let causes = vec![
+        cause(72, CauseClass::Hindrance, "41 minutes until <somebody> looked"),
+        cause(71, CauseClass::Mechanism, "The pool of 김하늘 ran dry"),
+        canary,
+        cause(74, CauseClass::Mitigator, "Dana watched the queue"),
+    ];
+    let at = |n| Effect::Cause(CauseId(id(n)));
+    let mut shown = because(81, Effect::Impact, 71);
+    shown.evidence = vec![EvidenceId(id(50))];
+    let mut guess = because(83, at(72), 73);
+    (guess.necessity, guess.confidence) = (Necessity::Contributed, Confidence::Low);
+    CauseMap::new(causes, vec![shown, because(82, Effect::Impact, 72), guess, because(84, at(71), 73)]).unwrap()
 }
 
 /// A postmortem with new ids made of what a document held.
@@ -167,32 +217,9 @@ pub fn rebuilt(imported: Imported) -> Full {
     let actors: Vec<ActorId> = full.actors.iter().map(|a| a.id).collect();
     let ids: Vec<EntryId> = imported.entries.iter().map(|_| EntryId(fresh())).collect();
     let mut kept: Vec<EvidenceRef> = vec![];
+    let links = imported.causes;
     for (n, e) in imported.entries.into_iter().enumerate() {
-        let mut evidence = |keys: Vec<publish::markdown::EvidenceKey>| -> Vec<EvidenceId> {
-            keys.into_iter()
-                .map(|key| {
-                    if let Some(known) =
-                        kept.iter().find(|k| k.hash == key.hash && k.source == key.source && k.key == key.key)
-                    {
-                        return known.id;
-                    }
-                    let id = EvidenceId(id(90_000 + kept.len() as u128));
-                    kept.push(EvidenceRef {
-                        id,
-                        hash: key.hash,
-                        source: key.source,
-                        key: key.key,
-                        occurred: Timestamp::UNIX_EPOCH,
-                        zone: None,
-                        author: None,
-                        place: None,
-                        link: None,
-                        text: String::new(),
-                    });
-                    id
-                })
-                .collect()
-        };
+        let mut evidence = |keys| ids_of(&mut kept, keys);
         let of = |places: Vec<usize>| places.into_iter().map(|p| actors[p]).collect::<Vec<_>>();
         full.entries.push(Entry {
             id: ids[n],
@@ -225,8 +252,60 @@ pub fn rebuilt(imported: Imported) -> Full {
             version: 1,
         });
     }
+    full.causes = mapped(&mut kept, links);
     full.evidence = kept;
     full
+}
+
+/// The ids of evidence that is named by its keys; what was not named before is kept.
+fn ids_of(kept: &mut Vec<EvidenceRef>, keys: Vec<publish::markdown::EvidenceKey>) -> Vec<EvidenceId> {
+    keys.into_iter()
+        .map(|key| {
+            if let Some(known) = kept.iter().find(|k| k.hash == key.hash && k.source == key.source && k.key == key.key)
+            {
+                return known.id;
+            }
+            let id = EvidenceId(id(90_000 + kept.len() as u128));
+            kept.push(EvidenceRef {
+                id,
+                hash: key.hash,
+                source: key.source,
+                key: key.key,
+                occurred: Timestamp::UNIX_EPOCH,
+                zone: None,
+                author: None,
+                place: None,
+                link: None,
+                text: String::new(),
+            });
+            id
+        })
+        .collect()
+}
+
+fn mapped(kept: &mut Vec<EvidenceRef>, imported: ImportedCauses) -> CauseMap {
+    let cause_at = |place: usize| 50_000 + place as u128;
+    let mut ties = vec![];
+    let mut tie = |effect, given: Vec<ImportedBecause>| {
+        for b in given {
+            let (necessity, confidence) = (b.necessity, b.confidence);
+            let n = 60_000 + ties.len() as u128;
+            let evidence = ids_of(kept, b.evidence);
+            ties.push(Because { necessity, confidence, evidence, ..because(n, effect, cause_at(b.cause)) });
+        }
+    };
+    tie(Effect::Impact, imported.because);
+    let mut causes = vec![];
+    for (place, c) in imported.causes.into_iter().enumerate() {
+        tie(Effect::Cause(CauseId(id(cause_at(place)))), c.because);
+        causes.push(Cause {
+            meaning: c.meaning,
+            deep_enough: c.deep_enough,
+            recorded_at: c.recorded_at.unwrap(),
+            ..cause(cause_at(place), c.class, &c.text)
+        });
+    }
+    CauseMap::new(causes, ties).unwrap()
 }
 
 /// Text that tries to break out of whatever holds it.
@@ -241,6 +320,10 @@ pub fn hostile() -> impl Strategy<Value = String> {
                 "\n\n",
                 "```",
                 "```yaml entry",
+                "\n```yaml cause\n",
+                "\n```yaml impact",
+                "\n## Causes\n",
+                "\n## 원인\n",
                 "\n```\n",
                 "\n---\n",
                 "\n## Timeline\n",
@@ -357,6 +440,35 @@ fn an_entry() -> impl Strategy<Value = Entry> {
     )
 }
 
+type AnyTie = (usize, usize, Necessity, Confidence, Vec<usize>);
+
+/// Any map: ties that would close a circle or stand twice are left out.
+fn any_causes() -> impl Strategy<Value = CauseMap> {
+    let class = prop::sample::select(CauseClass::ALL);
+    let causes = prop::collection::vec((class, hostile(), hostile(), prop::option::of(hostile())), 0..6);
+    let weighed = (prop::sample::select(Necessity::ALL), prop::sample::select(Confidence::ALL));
+    let tie = (0usize..7, 0usize..6, weighed, ids()).prop_map(|(e, c, (n, s), ids)| (e, c, n, s, ids));
+    (causes, prop::collection::vec(tie, 0..12)).prop_map(|(causes, ties): (_, Vec<AnyTie>)| {
+        let n_causes = causes.len();
+        let causes = (0u128..).zip(causes).map(|(n, (class, text, meaning, deep_enough))| Cause {
+            meaning,
+            deep_enough,
+            ..cause(400 + n, class, &text)
+        });
+        let mut map = CauseMap::new(causes.collect(), vec![]).unwrap();
+        for (n, (effect, to, necessity, confidence, evidence)) in (500u128..).zip(ties) {
+            if effect > n_causes || to >= n_causes {
+                continue;
+            }
+            let effect = effect.checked_sub(1).map_or(Effect::Impact, |e| Effect::Cause(CauseId(id(400 + e as u128))));
+            let evidence = evidence.into_iter().map(|n| EvidenceId(id(300 + n as u128))).collect();
+            let tie = Because { necessity, confidence, evidence, ..because(n, effect, 400 + to as u128) };
+            let _ = map.link(tie);
+        }
+        map
+    })
+}
+
 /// Any postmortem, with the nastiest texts in every field.
 pub fn any_full() -> impl Strategy<Value = Full> {
     let head = (hostile(), prop::collection::vec(hostile(), 0..3), hostile(), prop::sample::select(Occasion::ALL));
@@ -364,9 +476,10 @@ pub fn any_full() -> impl Strategy<Value = Full> {
     let actors = prop::collection::vec((hostile(), hostile(), prop::option::of(hostile())), 3);
     let evidence = prop::collection::vec((hostile(), hostile()), 3);
     let entries = prop::collection::vec(an_entry(), 0..4);
-    (head, narrative, actors, evidence, entries).prop_map(
-        |((title, names, severity, occasion), narrative, actors, evidence, entries)| {
+    (head, narrative, actors, evidence, (entries, any_causes())).prop_map(
+        |((title, names, severity, occasion), narrative, actors, evidence, (entries, causes))| {
             let mut full = empty(&title);
+            full.causes = causes;
             full.postmortem.occasion = occasion;
             full.postmortem.severity.clone_from(&severity);
             full.severity.code = severity;

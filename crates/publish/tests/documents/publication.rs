@@ -352,3 +352,33 @@ fn worlds_that_differ_in_public_words_do_not_look_the_same() {
     assert_ne!(shown(&s), shown(&other));
     assert_eq!(world(&s, &story("{0} saw"), Locale::En), world(&other, &story("{0} saw"), Locale::En));
 }
+
+#[test]
+fn causes_go_out_as_an_outline_with_each_told_once() {
+    let p = out(&sample(), Locale::En).publication;
+    assert_eq!(p.causes.causes.len(), 3, "what is tied to nothing stays inside");
+    let text = markdown::publication(&p, Locale::En);
+    let outline = &text[text.find("## Causes").unwrap()..];
+    for line in [
+        "- **1. The pool of 당직 엔지니어 (결제) ran dry** · mechanism (necessary, shown, slack × 1)",
+        "  - **2. No canary on the gateway** · condition (necessary, shown)",
+        "    Deep enough: a staged rollout by 당직 엔지니어 (결제) removes it",
+        "- **3. 41 minutes until <somebody> looked** · hindrance (necessary, shown)",
+        "  - No canary on the gateway (contributed, a guess so far; see 2)",
+    ] {
+        assert!(outline.lines().any(|l| l == line), "{line:?} is missing in\n{outline}");
+    }
+    let page = html::page(&p, Locale::En);
+    let section = &page[page.find("<section id=\"causes\">").unwrap()..];
+    assert_eq!(section.matches("No canary on the gateway").count(), 2);
+    assert_eq!((section.matches("<ol").count(), section.matches("<li").count()), (3, 4 + 1));
+    assert_eq!(section.matches("<li").count(), section.matches("</li>").count());
+    assert!(section.contains("<a href=\"#cause-2\">2</a>") && section.contains("id=\"cause-2\""));
+    assert!(section.contains("&lt;somebody&gt;") && !page.contains("Dana watched"));
+    let back: publish::Publication = serde_json::from_value(json::document(&p)["publication"].clone()).unwrap();
+    assert_eq!(back.causes, p.causes);
+    let sections = diff_to_full(&sample(), &p);
+    let left: Vec<_> = sections.iter().filter(|s| matches!(s.place, Place::Cause(_))).collect();
+    assert_eq!(left.len(), 4);
+    assert!(format!("{:?}", left[3]).contains("Dana watched"), "the preview tells what stays inside");
+}

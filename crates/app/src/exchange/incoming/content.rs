@@ -71,6 +71,15 @@ pub(super) async fn evidence(
             }
         }
     }
+    let given = &imported.causes;
+    let ties = given.because.iter().chain(given.causes.iter().flat_map(|c| &c.because));
+    // when it happened is not told where only a cause names it: the earliest that the document tells of
+    let earliest = imported.entries.iter().map(|e| e.occurred.at).min().unwrap_or_else(|| ctx.now());
+    for key in ties.flat_map(|b| &b.evidence) {
+        if !wanted.iter().any(|(other, _)| other == key) {
+            wanted.push((key.clone(), earliest));
+        }
+    }
     let mut found = HashMap::with_capacity(wanted.len());
     let mut absent: Vec<(EvidenceKey, Timestamp)> = Vec::new();
     for (key, at) in wanted {

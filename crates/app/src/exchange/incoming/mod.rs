@@ -3,6 +3,7 @@
 //! All or nothing, in one transaction. The importer becomes the owner; access and history are in no document.
 
 mod bundle;
+mod causes;
 mod content;
 mod refusal;
 mod timeline;
@@ -210,7 +211,7 @@ async fn update(
     Ok(Outcome::Updated(number))
 }
 
-/// Brings narrative, evidence, actors and timeline to what the document says.
+/// Brings narrative, evidence, actors, timeline and causes to what the document says.
 async fn take_in(
     ctx: &Ctx,
     tx: &mut Tx,
@@ -224,7 +225,9 @@ async fn take_in(
     }
     let evidence = content::evidence(ctx, tx, postmortem.id, imported).await?;
     let actors = content::actors(ctx, tx, postmortem.id, imported).await?;
-    timeline::take_in(ctx, tx, postmortem.id, imported, &timeline::Known { evidence, actors }).await?;
+    let known = timeline::Known { evidence, actors };
+    timeline::take_in(ctx, tx, postmortem.id, imported, &known).await?;
+    causes::take_in(ctx, tx, postmortem.id, &imported.causes, &known.evidence).await?;
     store::evidence::recount(tx, postmortem.id).await?;
     Ok(())
 }
