@@ -2,10 +2,15 @@
 
 use std::fmt::Write;
 
-use postmortem::{Line, Locale};
+use postmortem::{Effect, Line, Locale};
 use prose::{Options, ReferenceKind};
 
-use crate::{Publication, PublishedCauses, PublishedEntry, causes, markdown::value, words};
+use crate::{
+    Publication, PublishedCauses, PublishedEntry, causes,
+    drawing::{Setting, svg},
+    markdown::value,
+    words,
+};
 
 const STYLE: &str = include_str!("page.css");
 
@@ -79,7 +84,7 @@ pub fn page_with_files(publication: &Publication, locale: Locale, file: &dyn Fn(
         }
         out.push_str("</ol>\n</section>\n");
     }
-    causes_of(&mut out, &p.causes, locale, &resolve);
+    causes_of(&mut out, p, locale, &resolve);
     if p.names == crate::Names::AsRoles {
         let _ = writeln!(out, "<footer>{}</footer>", w.roles_note);
     }
@@ -141,20 +146,26 @@ fn entry(out: &mut String, entry: &PublishedEntry, locale: Locale, options: &Opt
 /// The outline as nested lists: a cause that joins is told once and linked elsewhere.
 fn causes_of(
     out: &mut String,
-    published: &PublishedCauses,
+    publication: &Publication,
     locale: Locale,
     resolve: &dyn Fn(ReferenceKind, &str) -> Option<String>,
 ) {
+    let published = &publication.causes;
     if published.is_empty() {
         return;
     }
     let w = words::words(locale);
-    let _ = write!(
-        out,
-        "<section id=\"causes\">\n<h2>{}</h2>\n<p class=\"note\">{}</p>\n<ol class=\"causes\">\n",
-        w.causes, w.causes_lead
-    );
+    let _ = write!(out, "<section id=\"causes\">\n<h2>{}</h2>\n<p class=\"note\">{}</p>\n", w.causes, w.causes_lead);
     let map = published.map();
+    let href = |effect: Effect| match effect.cause() {
+        Some(id) => format!("#cause-{}", causes::place_of(id) + 1),
+        None => "#causes".to_owned(),
+    };
+    let setting = Setting { impact: &publication.title, locale, href: &href, at: None };
+    if let Some(drawing) = svg(&map, &setting) {
+        let _ = writeln!(out, "<div class=\"map\">{drawing}</div>");
+    }
+    out.push_str("<ol class=\"causes\">\n");
     let lines = map.outline().0;
     for (line, (opens, closes)) in lines.iter().zip(causes::steps(&lines)) {
         let prefix = format!("cause-{}-", causes::place_of(line.cause.id) + 1);

@@ -5,9 +5,11 @@
 pub mod bundle;
 mod causes;
 mod difference;
+pub mod drawing;
 mod full;
 pub mod html;
 pub mod json;
+mod lettering;
 mod links;
 pub mod markdown;
 mod names;

@@ -8,6 +8,8 @@ pub struct Words {
     pub timeline: &'static str,
     pub causes: &'static str,
     pub causes_lead: &'static str,
+    pub causes_map: &'static str,
+    pub impact: &'static str,
     pub cause_again: &'static str,
     pub deep_enough: &'static str,
     pub responder: &'static str,
@@ -41,6 +43,8 @@ const EN: Words = Words {
     timeline: "Timeline",
     causes: "Causes",
     causes_lead: "How the impact became possible: below each cause stands what made it possible.",
+    causes_map: "Map of causes; the outline says the same",
+    impact: "impact",
     cause_again: "see",
     deep_enough: "Deep enough",
     responder: "responder",
@@ -74,6 +78,8 @@ const KO: Words = Words {
     timeline: "타임라인",
     causes: "원인",
     causes_lead: "영향이 어떻게 가능했는지 적습니다. 각 원인 아래에 그것을 가능하게 한 원인이 있습니다.",
+    causes_map: "원인 지도. 아래 목록과 같은 내용입니다",
+    impact: "영향",
     cause_again: "참조:",
     deep_enough: "충분히 깊음",
     responder: "대응자",
@@ -150,6 +156,14 @@ pub fn cause_class(locale: Locale, class: CauseClass) -> &'static str {
         CauseClass::Mitigator => ("mitigator", "완화 요인"),
     };
     pick(locale, en, ko)
+}
+
+/// Names a column of the map: so many steps from the impact.
+pub fn step(locale: Locale, n: usize) -> String {
+    match locale {
+        Locale::En => format!("step {n}"),
+        Locale::Ko => format!("{n}단계"),
+    }
 }
 
 /// Says whether an effect needed a cause.

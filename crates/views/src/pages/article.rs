@@ -8,7 +8,7 @@ use postmortem::{EntryKind, KeyMoment, MeasureKind, Zone};
 use prose::{Options, ReferenceKind};
 use publish::{Publication, PublishedCauses, PublishedEntry};
 
-use super::causes::{CauseLine, cause_lines};
+use super::causes::{CauseLine, cause_lines, published_map};
 use crate::Ui;
 
 /// Finds the address of a file by its hash.
@@ -24,6 +24,7 @@ pub struct Article {
     parts: Vec<Part>,
     entries: Vec<Told>,
     causes: Vec<ToldCause>,
+    map: Option<String>,
     has_roles: bool,
 }
 
@@ -92,6 +93,7 @@ impl Article {
         Self {
             parts: parts.collect(),
             entries: entries.collect(),
+            map: published_map(ui, &publication.causes, &publication.title),
             causes: causes(ui, &publication.causes, &resolve),
             measures: publication.measures.iter().map(|m| fact(ui, m.kind, &m.value)).collect(),
             zone: publication.zone.clone(),

@@ -22,7 +22,7 @@ pub use account::{AccountPage, ProfileForm, SessionRow};
 pub use article::Article;
 pub use causes::{
     AnswerForm, BecausePage, CauseHistoryPage, CauseLine, CausesPage, OtherCause, OtherLines, ShownBecause, ShownCause,
-    SuggestedChange, Undo, cause_lines,
+    SuggestedChange, Undo, cause_lines, cause_map,
 };
 pub use connections::{ConnectionRow, ConnectionsPage, CreatedConnection, TakeOverPage};
 pub use error::ErrorPage;
