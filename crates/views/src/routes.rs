@@ -1,5 +1,6 @@
 //! Every address: the pattern that the router takes, and the path that pages link to.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 use postmortem::{ActorId, BecauseId, CauseId, ConnectionId, EntryId, EvidenceId, ImportId, Number};
 use uuid::Uuid;
 
@@ -19,24 +20,20 @@ macro_rules! routes {
 /// Puts a value into the first hole of a pattern.
 fn fill(pattern: &str, value: &str) -> String {
     match (pattern.find('{'), pattern.find('}')) {
-        (Some(open), Some(close)) => format!("{}{}{}", &pattern[..open], segment(value), &pattern[close + 1..]),
+        (Some(open), Some(close)) => {
+            let (before, after, value) = (&pattern[..open], &pattern[close + 1..], segment(value));
+            format!("{before}{value}{after}")
+        }
         _ => pattern.to_owned(),
     }
 }
 
+/// What need not be escaped: RFC 3986, section 2.3.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
 /// Escapes what could end a segment of a path.
-pub(crate) fn segment(value: &str) -> String {
-    use std::fmt::Write;
-    let mut out = String::with_capacity(value.len());
-    for byte in value.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => out.push(byte as char),
-            _ => {
-                let _ = write!(out, "%{byte:02X}");
-            }
-        }
-    }
-    out
+pub(crate) fn segment(value: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(value, RESERVED)
 }
 
 routes! {

@@ -29,8 +29,10 @@ pub(super) async fn show(visitor: Visitor, Path((number, id)): Path<(Number, Ent
 pub(super) async fn around(ctx: &Ctx, ui: &Ui, view: &View, entry: Option<EntryId>) -> Result<Near, Failure> {
     let number = view.postmortem.number;
     let zone = &view.postmortem.zone;
-    let named = entry.and_then(|id| view.entries.iter().find(|e| e.id == id));
-    let entry = named.or_else(|| view.moments.iter().min_by_key(|e| e.occurred.at)).or_else(|| view.entries.first());
+    let named = entry.and_then(|id| view.timeline.entries.iter().find(|e| e.id == id));
+    let entry = named
+        .or_else(|| view.timeline.moments.iter().min_by_key(|e| e.occurred.at))
+        .or_else(|| view.timeline.entries.first());
     let found = timeline::nearby(ctx, number, &[], entry.map(|e| e.occurred.at), SHOWN).await?;
     let is_attached = |id| entry.is_some_and(|e| e.evidence.contains(&id));
     Ok(Near {
