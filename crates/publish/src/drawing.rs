@@ -153,8 +153,8 @@ fn drawn(
         );
     }
     out.push_str("</g>\n");
-    for one in boxes {
-        node(&mut out, map, one, setting);
+    for place in 0..boxes.len() {
+        node(&mut out, map, boxes, place, setting);
     }
     out.push_str("</svg>\n");
     out
@@ -173,8 +173,9 @@ fn columns(out: &mut String, boxes: &[Placed<'_>], locale: Locale) {
     out.push_str("</g>\n");
 }
 
-/// A box that leads to the place of its cause.
-fn node(out: &mut String, map: &CauseMap, one: &Placed<'_>, setting: &Setting<'_>) {
+/// A box that leads to the place of its cause. It is named by its place here: ids tell readers nothing.
+fn node(out: &mut String, map: &CauseMap, boxes: &[Placed<'_>], place: usize, setting: &Setting<'_>) {
+    let Some(one) = boxes.get(place) else { return };
     let w = words::words(setting.locale);
     let (kind, class) = match one.cause {
         Some(cause) => (words::cause_class(setting.locale, cause.class), cause.class.as_str()),
@@ -189,13 +190,14 @@ fn node(out: &mut String, map: &CauseMap, one: &Placed<'_>, setting: &Setting<'_
     let at = if setting.at == Some(one.effect) { " is-at" } else { "" };
     let text = one.cause.map_or(setting.impact, |c| &c.text);
     let deep = one.cause.and_then(|c| c.deep_enough.as_ref()).map(|why| format!(" ({}: {why})", w.deep_enough));
-    let answers: Vec<String> = map.answers(one.effect).map(|b| b.cause.to_string()).collect();
+    let place_of = |b: &Because| boxes.iter().position(|other| other.effect == Effect::Cause(b.cause));
+    let answers = map.answers(one.effect).filter_map(place_of);
+    let answers: Vec<String> = answers.map(|place| place.to_string()).collect();
     let _ = write!(
         out,
-        "<a class=\"node {class}{state}{at}\" href=\"{}\" data-node=\"{}\" data-answers=\"{}\"><title>{kind}: {}{}</title>\
+        "<a class=\"node {class}{state}{at}\" href=\"{}\" data-node=\"{place}\" data-answers=\"{}\"><title>{kind}: {}{}</title>\
          <rect x=\"{}\" y=\"{}\" width=\"{WIDTH}\" height=\"{}\" rx=\"8\" fill=\"none\" stroke=\"currentColor\"/>",
         escaped(&(setting.href)(one.effect)),
-        one.effect.cause().map_or_else(|| "impact".to_owned(), |id| id.to_string()),
         answers.join(" "),
         escaped(text),
         escaped(&deep.unwrap_or_default()),

@@ -60,10 +60,10 @@ on_both! {
         let to = |c: &Cause| format!("{page}/{0}#cause-{0}", c.id);
         let shown = ada.get(&page).await;
         assert_eq!(shown.attributes(".map a.node", "href"), [format!("{page}#outline"), to(&a), to(&b)]);
-        assert_eq!(shown.attributes(".map a.is-at", "data-node"), ["impact"]);
+        assert_eq!(shown.attributes(".map a.is-at", "data-node"), ["0"]);
         assert_eq!(shown.find(".map a.node title"), ["impact: Checkout refused cards", "condition: Alpha & <more>", "condition: Beta"]);
         let at = ada.get(&format!("{page}/{}", b.id)).await;
-        assert_eq!(at.attributes(".map a.is-at", "data-node"), [b.id.to_string()]);
+        assert_eq!(at.attributes(".map a.is-at", "data-node"), ["2"]);
         let tie = map(&ada, number).await.effects(b.id).next().unwrap().clone();
         app::causes::unlink(ada.ctx(), number, tie.id, tie.version).await.unwrap();
         let loose = ada.get(&format!("{page}/{}", b.id)).await;
