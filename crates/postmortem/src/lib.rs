@@ -6,6 +6,7 @@ mod actor;
 mod entry;
 mod group;
 mod id;
+mod knowledge;
 mod measure;
 pub mod mentions;
 mod moment;
@@ -18,10 +19,14 @@ mod text;
 mod work;
 
 pub use actor::Actor;
-pub use entry::{Decision, Entry, EntryDraft, EntryKind, InvalidEntry, KeyMoment, Knowledge, Opt};
+pub use entry::{Decision, Entry, EntryDraft, EntryKind, InvalidEntry, KeyMoment, Opt};
 pub use group::{Group, GroupKind};
 pub use id::{
     ActorId, ConnectionId, EntryId, EvidenceId, FileId, GroupId, ImportId, PersonId, PostmortemId, PublicationId,
+};
+pub use knowledge::{
+    Act, Cited, Eyes, HandOver, Knowledge, Party, Proposal, Sureness, THERE, Trace, hand_overs, hindsight, learned,
+    party, proposals, steps,
 };
 pub use measure::{Gap, Measure, MeasureKind, gaps_during_impact, key_moments, measures};
 pub use moment::{InvalidMoment, InvalidZone, Moment, Precision, Zone};

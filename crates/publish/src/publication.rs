@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use postmortem::{
-    ActorId, Entry, EntryKind, KeyMoment, Locale, Measure, MeasureKind, Moment, Number, Occasion, Opt, Part, Zone,
-    measures,
+    ActorId, Entry, EntryKind, KeyMoment, Locale, Measure, MeasureKind, Moment, Number, Occasion, Opt, Part, Sureness,
+    Zone, measures,
 };
 use serde::{Deserialize, Serialize};
 
@@ -122,6 +122,16 @@ pub struct PublishedKnowledge {
     pub who: String,
     /// When.
     pub learned: Moment,
+    /// By which channel.
+    #[serde(default)]
+    pub channel: String,
+    /// How surely.
+    #[serde(default = "sure")]
+    pub sureness: Sureness,
+}
+
+fn sure() -> Sureness {
+    Sureness::Sure
 }
 
 /// How many items of one sort of source.
@@ -278,10 +288,12 @@ impl Work<'_> {
                 actual: self.text(&format!("{place} actual"), &d.actual),
             }
         });
-        let knowledge = entry.knowledge.iter().filter_map(|k| {
-            let who = self.labels.get(&k.actor)?.clone();
-            Some(PublishedKnowledge { who, learned: k.learned.clone() })
-        });
+        let mut knowledge = Vec::with_capacity(entry.knowledge.len());
+        for k in &entry.knowledge {
+            let Some(who) = self.labels.get(&k.actor).cloned() else { continue };
+            let channel = self.text(&format!("{place} channel"), &k.channel);
+            knowledge.push(PublishedKnowledge { who, learned: k.learned.clone(), channel, sureness: k.sureness });
+        }
         let mut sources: BTreeMap<&str, usize> = BTreeMap::new();
         for evidence in entry.evidence.iter().filter_map(|id| self.full.evidence.iter().find(|e| e.id == *id)) {
             *sources.entry(&evidence.source).or_default() += 1;
@@ -293,7 +305,7 @@ impl Work<'_> {
             ended: entry.ended.clone(),
             key_moment: entry.key_moment,
             actors: self.people(&entry.actors),
-            knowledge: knowledge.collect(),
+            knowledge,
             evidence: sources
                 .into_iter()
                 .map(|(source, count)| PublishedEvidence { source: source.to_owned(), count })
