@@ -141,27 +141,25 @@ pub enum Eyes {
 
 /// When an entry was learned of, and how surely.
 ///
-/// For anyone an entry without knowledge facts counts as known from when it occurred. For a person or a team only what
-/// is written down counts, and what they did or decided themselves.
+/// For anyone an entry counts as known from when it occurred, unless it is written down who surely learned of it, and
+/// that all of them did so later. For a person or a team only what is written down counts, and what they did or
+/// decided themselves.
 pub fn learned(entry: &Entry, eyes: &Eyes) -> Option<(Timestamp, Sureness)> {
-    let facts = entry.knowledge.iter();
-    match eyes {
-        Eyes::Anyone if entry.knowledge.is_empty() => Some((entry.occurred.at, Sureness::Sure)),
-        Eyes::Anyone => first(facts.chain([]), entry),
-        Eyes::Of(actors) => {
-            let told: Vec<&Knowledge> = facts.filter(|k| actors.contains(&k.actor)).collect();
-            if told.is_empty() {
-                let took_part = entry.actors.iter().chain(entry.decision.iter().flat_map(|d| &d.deciders));
-                let is_own = took_part.into_iter().any(|a| actors.contains(a));
-                return is_own.then_some((entry.occurred.at, Sureness::Sure));
-            }
-            first(told.into_iter(), entry)
-        }
+    let is_seen = |actor: &ActorId| match eyes {
+        Eyes::Anyone => true,
+        Eyes::Of(actors) => actors.contains(actor),
+    };
+    let at_once = (entry.occurred.at, Sureness::Sure);
+    // whoever took part knew at once, unless it is written down otherwise
+    let mut took_part = entry.actors.iter().chain(entry.decision.iter().flat_map(|d| &d.deciders));
+    if took_part.any(|a| is_seen(a) && !entry.knowledge.iter().any(|k| k.actor == *a)) {
+        return Some(at_once);
     }
-}
-
-/// The earliest; nobody knows of a thing before it occurs.
-fn first<'a>(facts: impl Iterator<Item = &'a Knowledge>, entry: &Entry) -> Option<(Timestamp, Sureness)> {
+    if *eyes == Eyes::Anyone && !entry.knowledge.iter().any(|k| k.sureness == Sureness::Sure) {
+        return Some(at_once);
+    }
+    let facts = entry.knowledge.iter().filter(|k| is_seen(&k.actor));
+    // nobody knows of a thing before it occurs
     facts.map(|k| (k.learned.at.max(entry.occurred.at), k.sureness)).min()
 }
 

@@ -67,12 +67,18 @@ fn nobody_knew_before_it_occurred_and_a_message_of_nowhere_has_no_bystanders() {
 }
 
 #[test]
-fn for_anyone_the_first_fact_counts_and_without_one_the_time_itself() {
+fn for_anyone_the_first_fact_counts_and_without_a_sure_one_the_time_itself() {
     let mut e = entry(1, "14:00", EntryKind::Change, None);
     assert_eq!(learned(&e, &Eyes::Anyone), Some((time("14:00"), Sureness::Sure)));
+    e.knowledge = vec![Knowledge { sureness: Sureness::May, ..Knowledge::sure(ben(), at("14:20")) }];
+    assert_eq!(learned(&e, &Eyes::Anyone), Some((time("14:00"), Sureness::Sure)), "that one may have says of no other");
     let may = Knowledge { sureness: Sureness::May, ..Knowledge::sure(ben(), at("14:20")) };
     e.knowledge = vec![Knowledge::sure(ada(), at("14:31")), may];
     assert_eq!(learned(&e, &Eyes::Anyone), Some((time("14:20"), Sureness::May)));
+    e.knowledge.remove(1);
+    assert_eq!(learned(&e, &Eyes::Anyone), Some((time("14:31"), Sureness::Sure)));
+    e.actors = vec![ben()];
+    assert_eq!(learned(&e, &Eyes::Anyone), Some((time("14:00"), Sureness::Sure)), "whoever took part knew at once");
 }
 
 #[test]
