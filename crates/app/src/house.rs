@@ -3,12 +3,19 @@
 use std::{path::PathBuf, sync::Arc};
 
 use jiff::Timestamp;
-use postmortem::Number;
+use postmortem::{Number, PostmortemId};
 use store::{Db, Stamps};
 use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
-use crate::{Result, library::Shelf, recall::Recall, secret::Key, sign_in::Known};
+use crate::{
+    Result,
+    library::Shelf,
+    recall::Recall,
+    secret::Key,
+    sign_in::Known,
+    timeline::{self, Timeline},
+};
 
 /// Tells the time.
 pub trait Clock: Send + Sync {
@@ -58,6 +65,8 @@ pub struct House {
     pub(crate) sessions: Recall<[u8; 32], Known>,
     /// What readers get, by number.
     pub(crate) shelves: Recall<Number, Arc<Shelf>>,
+    /// Whole timelines.
+    pub(crate) timelines: Recall<PostmortemId, Arc<Timeline>>,
 }
 
 impl std::fmt::Debug for House {
@@ -79,6 +88,7 @@ impl House {
             stamps: Stamps::new(db.clone()),
             sessions: Recall::default(),
             shelves: Recall::default(),
+            timelines: Recall::holding(timeline::REMEMBERED),
             db,
             options,
             key,

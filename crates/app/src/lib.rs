@@ -12,6 +12,7 @@ mod secret;
 pub mod access;
 pub mod actors;
 pub mod backup;
+pub mod causes;
 pub mod connections;
 pub mod evidence;
 pub mod evidence_rows;

@@ -80,6 +80,8 @@ pub struct Holdings {
     pub n_parts: i64,
     /// Entries.
     pub n_entries: i64,
+    /// Causes.
+    pub n_causes: i64,
     /// Items of evidence.
     pub n_evidence: i64,
     /// Files.
@@ -100,6 +102,7 @@ async fn count(tx: &mut Tx, id: PostmortemId) -> Result<Holdings> {
     Ok(Holdings {
         n_parts: held.n_parts,
         n_entries: held.n_entries,
+        n_causes: held.n_causes,
         n_evidence: held.n_evidence,
         n_files: held.n_files,
         n_publications: held.n_publications,
@@ -115,7 +118,8 @@ pub async fn delete(ctx: &Ctx, number: Number, typed: &str) -> Result<Holdings> 
     }
     let held = count(&mut tx, owned.id).await?;
     store::postmortem::delete(&mut tx, owned.id).await?;
-    let detail = json!({ "number": number, "entries": held.n_entries, "evidence": held.n_evidence,
+    let detail = json!({ "number": number, "entries": held.n_entries, "causes": held.n_causes,
+                         "evidence": held.n_evidence,
                          "publications": held.n_publications });
     ctx.audit(&mut tx, Some(owned.id), "postmortem.delete", detail).await?;
     tx.commit().await?;

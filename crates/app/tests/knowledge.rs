@@ -118,7 +118,7 @@ testkit::on_both! {
         let actor = actors::ensure(&ada, number, "ada", "Ada").await.unwrap();
         let named = |team: &str| ActorDraft { name: "Ada".into(), role: String::new(), team: team.into(), person: Some(me) };
         actors::revise(&ada, number, actor.id, named("")).await.unwrap();
-        let team = |view: timeline::View| view.actors[0].team.clone();
+        let team = |view: timeline::View| view.timeline.actors[0].team.clone();
         assert_eq!(team(timeline::view(&ada, number, None).await.unwrap()).as_deref(), Some("Platform"));
         assert_eq!(actors::list(&ada, number).await.unwrap().listed[0].actor.team, None, "what is derived is not written");
         actors::revise(&ada, number, actor.id, named(" Payments ")).await.unwrap();

@@ -249,8 +249,8 @@ testkit::on_both! {
         let detected = EntryDraft { key_moment: Some(KeyMoment::Detected), ..draft("14:09", "Three") };
         timeline::insert(&ada, number, detected).await.unwrap();
         let view = timeline::view(&ada, number, None).await.unwrap();
-        assert_eq!(view.measures[0], (MeasureKind::TimeToDetect, Measure::Seconds(60)));
-        assert_eq!(view.measures[2].1, Measure::Pending);
+        assert_eq!(view.timeline.measures[0], (MeasureKind::TimeToDetect, Measure::Seconds(60)));
+        assert_eq!(view.timeline.measures[2].1, Measure::Pending);
         // eight at once: exactly one marks it in the end, and all entries are still there
         let tasks: Vec<_> = entries.iter().cycle().take(8).cloned().map(|entry| {
             let ada = ada.clone();
@@ -407,9 +407,28 @@ testkit::on_both! {
         }
     }
 
+    async fn what_is_remembered_of_a_timeline_ends_with_the_next_change(house: TestHouse) {
+        let (ada, number) = begun(&house).await;
+        let ben = house.person("Ben", Role::Member).await;
+        let entry = timeline::insert(&ada, number, draft("14:02", "x")).await.unwrap();
+        let told = async || timeline::view(&ada, number, None).await.unwrap().timeline;
+        let first = told().await;
+        // other tests write to the same PostgreSQL, which is a change too
+        if matches!(house.house.db, store::Db::Sqlite { .. }) {
+            assert!(std::sync::Arc::ptr_eq(&first, &told().await), "nothing changed, nothing is read again");
+        }
+        assert!(matches!(timeline::view(&ben, number, None).await, Err(Error::NotFound)), "not for strangers");
+        timeline::insert(&ada, number, draft("14:03", "y")).await.unwrap();
+        assert_eq!(told().await.entries.len(), 2);
+        timeline::delete(&ada, number, entry.id, 1).await.unwrap();
+        assert_eq!(told().await.entries.len(), 1);
+        item(&house, number, "message", Some("Ben"), "14:03").await;
+        assert_eq!(told().await.counts.iter().map(|c| c.n).sum::<i64>(), 1);
+    }
+
     async fn the_view_counts_evidence_and_finds_gaps(house: TestHouse) {
         let (ada, number) = begun(&house).await;
-        assert!(timeline::view(&ada, number, None).await.unwrap().span.is_none());
+        assert!(timeline::view(&ada, number, None).await.unwrap().timeline.span.is_none());
         let start = EntryDraft { key_moment: Some(KeyMoment::ImpactStart), ..draft("14:02", "start") };
         timeline::insert(&ada, number, start).await.unwrap();
         for clock in ["14:03", "14:03:01", "14:30"] {
@@ -418,14 +437,14 @@ testkit::on_both! {
         item(&house, number, "alert", None, "20:00").await;
         timeline::insert(&ada, number, draft("14:40", "later")).await.unwrap();
         let view = timeline::view(&ada, number, None).await.unwrap();
-        assert_eq!(view.gaps.len(), 1);
-        let n: i64 = view.counts.iter().map(|c| c.n).sum();
-        assert_eq!((n, view.counts.iter().all(|c| c.kind == "message")), (3, true));
+        assert_eq!(view.timeline.gaps.len(), 1);
+        let n: i64 = view.timeline.counts.iter().map(|c| c.n).sum();
+        assert_eq!((n, view.timeline.counts.iter().all(|c| c.kind == "message")), (3, true));
         let from = at("14:10").at;
         let window = Window { from, to: from.checked_add(SignedDuration::from_hours(1)).unwrap() };
         let view = timeline::view(&ada, number, Some(window)).await.unwrap();
-        assert_eq!((view.entries.len(), view.n_entries, view.moments.len()), (1, 2, 1));
-        assert_eq!(view.counts.iter().map(|c| c.n).sum::<i64>(), 1);
+        assert_eq!((view.timeline.entries.len(), view.timeline.n_entries, view.timeline.moments.len()), (1, 2, 1));
+        assert_eq!(view.timeline.counts.iter().map(|c| c.n).sum::<i64>(), 1);
         let near = timeline::nearby(&ada, number, &[], Some(at("14:03").at), None, 2).await.unwrap();
         assert_eq!((near.items.len(), near.n), (2, 3));
         assert!(near.items.iter().all(|i| i.occurred_at < at("14:04").at), "the nearest ones");

@@ -40,6 +40,10 @@ ids! {
     EntryId,
     /// Names one actor of a postmortem.
     ActorId,
+    /// Names one cause.
+    CauseId,
+    /// Names one because: the tie from an effect to a cause.
+    BecauseId,
     /// Names one item of evidence.
     EvidenceId,
     /// Names one import.

@@ -3,6 +3,7 @@
 //! No I/O, no clock, no random: whoever needs the present hands it in.
 
 mod actor;
+mod cause;
 mod entry;
 mod group;
 mod id;
@@ -19,10 +20,15 @@ mod text;
 mod work;
 
 pub use actor::Actor;
+pub use cause::{
+    Because, BecauseDraft, CannotLink, Cause, CauseClass, CauseDraft, CauseMap, Change, Confidence, Effect, End,
+    EndState, InvalidCause, Line, Necessity, Preceding, preceding,
+};
 pub use entry::{Decision, Entry, EntryDraft, EntryKind, InvalidEntry, KeyMoment, Opt};
 pub use group::{Group, GroupKind};
 pub use id::{
-    ActorId, ConnectionId, EntryId, EvidenceId, FileId, GroupId, ImportId, PersonId, PostmortemId, PublicationId,
+    ActorId, BecauseId, CauseId, ConnectionId, EntryId, EvidenceId, FileId, GroupId, ImportId, PersonId, PostmortemId,
+    PublicationId,
 };
 pub use knowledge::{
     Act, Cited, Eyes, HandOver, Knowledge, Party, Proposal, Sureness, THERE, Trace, hand_overs, hindsight, learned,

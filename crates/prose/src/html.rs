@@ -17,6 +17,7 @@ use crate::{
     reference::{ReferenceKind, target},
     sanitize::{as_text, clean_once, is_link, is_own_file},
     tree,
+    words::is_only_words,
 };
 
 /// HTML that went through the sanitiser.
@@ -74,12 +75,19 @@ pub fn html(markdown: &str, options: &Options<'_>) -> Html {
 /// Renders the text of an entry: as `html`, but a text of one paragraph comes without the paragraph's tags,
 /// and headings are bold lines.
 pub fn inline_html(markdown: &str, options: &Options<'_>) -> Html {
+    if is_only_words(markdown) {
+        return Html(markdown.to_owned());
+    }
+    Html(inline_by_parser(markdown, options))
+}
+
+pub(crate) fn inline_by_parser(markdown: &str, options: &Options<'_>) -> String {
     let rendered = render(markdown, options, true);
     let trimmed = rendered.trim();
     let only = trimmed.strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>"));
     match only {
-        Some(inner) if !inner.contains("<p>") => Html(inner.to_owned()),
-        _ => Html(trimmed.to_owned()),
+        Some(inner) if !inner.contains("<p>") => inner.to_owned(),
+        _ => trimmed.to_owned(),
     }
 }
 

@@ -8,6 +8,7 @@ mod plain;
 mod reference;
 mod sanitize;
 mod tree;
+mod words;
 
 pub use diff::{Diff, Hunk, Line, LineKind, Span, diff};
 pub use html::{Html, Options, html, inline_html};

@@ -2,13 +2,17 @@
 
 use comrak::{Arena, nodes::NodeValue};
 
-use crate::tree;
+use crate::{tree, words::is_only_words};
 
 const HANGUL_PER_MINUTE: usize = 500;
 const WORDS_PER_MINUTE: usize = 230;
 
 /// Gives the words of a text, one line for each block.
 pub fn plain(markdown: &str) -> String {
+    if is_only_words(markdown) { markdown.to_owned() } else { by_parser(markdown) }
+}
+
+pub(crate) fn by_parser(markdown: &str) -> String {
     let arena = Arena::new();
     let Some(root) = tree::parse(&arena, markdown, &tree::dialect()) else { return markdown.to_owned() };
     let mut out = String::with_capacity(markdown.len());
@@ -43,7 +47,11 @@ fn begin_line(out: &mut String) {
 
 /// Gives the first words of a text in one line, at most `n` characters, cut between words where one ends near.
 pub fn excerpt(markdown: &str, n: usize) -> String {
-    let line = plain(markdown).split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = if is_only_words(markdown) {
+        markdown.to_owned()
+    } else {
+        by_parser(markdown).split_whitespace().collect::<Vec<_>>().join(" ")
+    };
     if line.chars().count() <= n {
         return line;
     }

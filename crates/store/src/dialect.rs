@@ -23,6 +23,8 @@ pub(crate) fn sqlite_options(file: &std::path::Path) -> SqliteConnectOptions {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .statement_cache_capacity(200)
+        // each handing over between the threads costs more than the rows in it
+        .row_buffer_size(512)
         .pragma("trusted_schema", "OFF")
         .pragma("cell_size_check", "ON")
         .pragma("mmap_size", "0")

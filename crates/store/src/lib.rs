@@ -13,6 +13,7 @@ mod tx;
 pub mod actor;
 pub mod audit;
 pub mod backup;
+pub mod cause;
 pub mod checkup;
 pub mod connection;
 pub mod digest;

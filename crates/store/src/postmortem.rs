@@ -389,6 +389,8 @@ pub struct Holdings {
     pub n_parts: i64,
     /// Entries that are not deleted.
     pub n_entries: i64,
+    /// Causes that are not removed.
+    pub n_causes: i64,
     /// Current items of evidence.
     pub n_evidence: i64,
     /// Files.
@@ -403,6 +405,7 @@ pub async fn holdings(tx: &mut Tx, id: PostmortemId) -> Result<Holdings> {
         "SELECT
              (SELECT COUNT(*) FROM narratives WHERE postmortem_id = $1 AND text <> '') AS n_parts,
              (SELECT COUNT(*) FROM entries WHERE postmortem_id = $1 AND deleted_at IS NULL) AS n_entries,
+             (SELECT COUNT(*) FROM causes WHERE postmortem_id = $1 AND deleted_at IS NULL) AS n_causes,
              (SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) FROM evidence_counts
               WHERE postmortem_id = $1 AND facet = 'source') AS n_evidence,
              (SELECT COUNT(*) FROM files WHERE postmortem_id = $1) AS n_files,
@@ -413,8 +416,9 @@ pub async fn holdings(tx: &mut Tx, id: PostmortemId) -> Result<Holdings> {
     .await)?)
 }
 
-/// Moves entries, actors, evidence and files of one postmortem to another. What the other has already (same source and
-/// source id, same handle, same file, same key moment) stays behind or gives way, so that nothing of the other changes.
+/// Moves entries, actors, causes, evidence and files of one postmortem to another. What the other has already (same
+/// source and source id, same handle, same file, same key moment) stays behind or gives way, so that nothing of the
+/// other changes.
 pub async fn move_holdings(tx: &mut Tx, from: PostmortemId, into: PostmortemId) -> Result<()> {
     const STEPS: &[&str] = &[
         // key moments that the other has already are given up, not the entries
@@ -444,6 +448,13 @@ pub async fn move_holdings(tx: &mut Tx, from: PostmortemId, into: PostmortemId) 
          JOIN actors b ON b.postmortem_id = $2 AND b.handle = a.handle
          WHERE true
          ON CONFLICT DO NOTHING",
+        "INSERT INTO because_evidence (because_id, evidence_id, position)
+         SELECT l.because_id, b.id, l.position
+         FROM because_evidence l
+         JOIN evidence a ON a.id = l.evidence_id AND a.postmortem_id = $1
+         JOIN evidence b ON b.postmortem_id = $2 AND b.source = a.source AND b.key = a.key AND b.revision = a.revision
+         WHERE true
+         ON CONFLICT DO NOTHING",
         "UPDATE actors SET postmortem_id = $2
          WHERE postmortem_id = $1 AND handle NOT IN (SELECT handle FROM actors WHERE postmortem_id = $2)",
         "UPDATE raw_blocks SET postmortem_id = $2 WHERE postmortem_id = $1",
@@ -458,9 +469,13 @@ pub async fn move_holdings(tx: &mut Tx, from: PostmortemId, into: PostmortemId) 
         "UPDATE imports SET postmortem_id = $2 WHERE postmortem_id = $1",
         "INSERT INTO revisions (postmortem_id, subject, version, content, written_at, written_by)
          SELECT $2, subject, version, content, written_at, written_by
-         FROM revisions WHERE postmortem_id = $1 AND subject LIKE 'entry/%'
+         FROM revisions
+         WHERE postmortem_id = $1
+           AND (subject LIKE 'entry/%' OR subject LIKE 'cause/%' OR subject LIKE 'because/%')
          ON CONFLICT DO NOTHING",
         "UPDATE entries SET postmortem_id = $2 WHERE postmortem_id = $1",
+        "UPDATE causes SET postmortem_id = $2 WHERE postmortem_id = $1",
+        "UPDATE because SET postmortem_id = $2 WHERE postmortem_id = $1",
     ];
     for step in STEPS {
         on_db!(tx, |c| sqlx::query(*step).bind(from.0).bind(into.0).execute(c).await.map(|_| ()))?;

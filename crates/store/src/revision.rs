@@ -10,7 +10,7 @@ use crate::{
     tx::{Tx, on_db},
 };
 
-/// One version of a text. The subject is `narrative/<part>`, `entry/<id>` or `postmortem`.
+/// One version of a text. The subject is `narrative/<part>`, `entry/<id>`, `cause/<id>`, `because/<id>` or `postmortem`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Revision {
     /// Which version it is.

@@ -1,6 +1,7 @@
 //! Every address: the pattern that the router takes, and the path that pages link to.
 
-use postmortem::{ActorId, ConnectionId, EntryId, EvidenceId, ImportId, Number};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
+use postmortem::{ActorId, BecauseId, CauseId, ConnectionId, EntryId, EvidenceId, ImportId, Number};
 use uuid::Uuid;
 
 macro_rules! routes {
@@ -19,24 +20,20 @@ macro_rules! routes {
 /// Puts a value into the first hole of a pattern.
 fn fill(pattern: &str, value: &str) -> String {
     match (pattern.find('{'), pattern.find('}')) {
-        (Some(open), Some(close)) => format!("{}{}{}", &pattern[..open], segment(value), &pattern[close + 1..]),
+        (Some(open), Some(close)) => {
+            let (before, after, value) = (&pattern[..open], &pattern[close + 1..], segment(value));
+            format!("{before}{value}{after}")
+        }
         _ => pattern.to_owned(),
     }
 }
 
+/// What need not be escaped: RFC 3986, section 2.3.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
 /// Escapes what could end a segment of a path.
-pub(crate) fn segment(value: &str) -> String {
-    use std::fmt::Write;
-    let mut out = String::with_capacity(value.len());
-    for byte in value.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => out.push(byte as char),
-            _ => {
-                let _ = write!(out, "%{byte:02X}");
-            }
-        }
-    }
-    out
+pub(crate) fn segment(value: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(value, RESERVED)
 }
 
 routes! {
@@ -142,6 +139,26 @@ routes! {
     ACTOR_MERGE = "/pm/{number}/actors/{actor}/merge", actor_merge(number: Number, actor: ActorId);
     /// One whom no entry names goes.
     ACTOR_DELETE = "/pm/{number}/actors/{actor}/delete", actor_delete(number: Number, actor: ActorId);
+    /// The map of causes, at the impact.
+    CAUSES = "/pm/{number}/causes", causes(number: Number);
+    /// A cause answers for another effect too.
+    CAUSE_LINK = "/pm/{number}/causes/link", cause_link(number: Number);
+    /// The map at one cause.
+    CAUSE = "/pm/{number}/causes/{cause}", cause(number: Number, cause: CauseId);
+    /// Whether a cause is deep enough.
+    CAUSE_DEEP_ENOUGH = "/pm/{number}/causes/{cause}/deep-enough", cause_deep_enough(number: Number, cause: CauseId);
+    /// A cause is removed.
+    CAUSE_REMOVE = "/pm/{number}/causes/{cause}/remove", cause_remove(number: Number, cause: CauseId);
+    /// A removed cause comes back.
+    CAUSE_RESTORE = "/pm/{number}/causes/{cause}/restore", cause_restore(number: Number, cause: CauseId);
+    /// What a cause said before.
+    CAUSE_HISTORY = "/pm/{number}/causes/{cause}/history", cause_history(number: Number, cause: CauseId);
+    /// What ties a cause to an effect.
+    BECAUSE = "/pm/{number}/because/{because}", because(number: Number, because: BecauseId);
+    /// A cause is untied from an effect.
+    BECAUSE_UNLINK = "/pm/{number}/because/{because}/unlink", because_unlink(number: Number, because: BecauseId);
+    /// An untied cause is tied again.
+    BECAUSE_RELINK = "/pm/{number}/because/{because}/relink", because_relink(number: Number, because: BecauseId);
     /// One's own account.
     ACCOUNT = "/account", account();
     /// One's own name, language and zone.

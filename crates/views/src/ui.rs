@@ -154,9 +154,9 @@ impl Ui {
 
     /// Time of day in a zone, to the second where it is not zero: `14:02`, `14:02:33`.
     pub fn clock(&self, at: &Timestamp, zone: &Zone) -> String {
-        let zoned = at.to_zoned(zone.rules());
-        let format = if zoned.second() == 0 { "%H:%M" } else { "%H:%M:%S" };
-        zoned.strftime(format).to_string()
+        let time = at.to_zoned(zone.rules()).time();
+        let (hour, minute, second) = (time.hour(), time.minute(), time.second());
+        if second == 0 { format!("{hour:02}:{minute:02}") } else { format!("{hour:02}:{minute:02}:{second:02}") }
     }
 
     /// The day in a zone as people say it: `Fri 13 Nov 2026`, `2026년 11월 13일 (금)`.

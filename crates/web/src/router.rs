@@ -74,6 +74,7 @@ pub(crate) use declare;
 pub(crate) const ROOMS: &[fn() -> Vec<Route>] = &[
     hooks::routes,
     pages::account::routes,
+    pages::causes::routes,
     pages::connections::routes,
     pages::evidence::routes,
     pages::exchange::routes,

@@ -1,14 +1,14 @@
 //! The timeline as it was known at a time, by anyone or by some: what they had not learned of is taken away here, so
 //! that no page can show it.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
 use jiff::Timestamp;
 use postmortem::{
     Decision, Entry, EntryId, EntryKind, Eyes, Sureness, gaps_during_impact, hand_overs, learned, measures, steps,
 };
 
-use super::view::{GAP_MINUTES, HAND_OVER_MINUTES, View};
+use super::view::{GAP_MINUTES, HAND_OVER_MINUTES, Timeline, View};
 
 /// A view of the timeline as it was known.
 #[derive(Debug, Clone)]
@@ -25,33 +25,36 @@ pub struct AsKnown {
 
 impl View {
     /// What was known at a time through these eyes. The view must be of the whole timeline, without a window.
-    pub fn as_known(mut self, at: Timestamp, eyes: &Eyes) -> AsKnown {
-        let steps = steps(&self.entries, eyes);
+    pub fn as_known(self, at: Timestamp, eyes: &Eyes) -> AsKnown {
+        // what is remembered stays whole for others
+        let mut told = Timeline::clone(&self.timeline);
+        let steps = steps(&told.entries, eyes);
         let (mut hidden, mut maybe) = (HashSet::new(), HashSet::new());
-        for entry in &self.entries {
+        for entry in &told.entries {
             match learned(entry, eyes) {
                 Some((since, Sureness::Sure)) if since <= at => {}
                 Some((since, Sureness::May)) if since <= at => drop(maybe.insert(entry.id)),
                 _ => drop(hidden.insert(entry.id)),
             }
         }
-        self.ground.retain(|_, brief| brief.occurred_at <= at);
-        let known: Vec<Entry> = self.entries.iter().filter(|e| !hidden.contains(&e.id)).map(|e| then(e, at)).collect();
-        self.measures = measures(&known);
-        self.gaps = gaps_during_impact(&known, jiff::SignedDuration::from_mins(GAP_MINUTES));
-        self.hand_overs = hand_overs(&known, &self.actors, jiff::SignedDuration::from_mins(HAND_OVER_MINUTES));
-        self.moments = known.iter().filter(|e| e.key_moment.is_some()).cloned().collect();
-        self.counts.retain(|count| count.until <= at.as_microsecond());
+        told.ground.retain(|_, brief| brief.occurred_at <= at);
+        let known: Vec<Entry> = told.entries.iter().filter(|e| !hidden.contains(&e.id)).map(|e| then(e, at)).collect();
+        told.measures = measures(&known);
+        told.gaps = gaps_during_impact(&known, jiff::SignedDuration::from_mins(GAP_MINUTES));
+        told.hand_overs = hand_overs(&known, &told.actors, jiff::SignedDuration::from_mins(HAND_OVER_MINUTES));
+        told.moments = known.iter().filter(|e| e.key_moment.is_some()).cloned().collect();
+        told.counts.retain(|count| count.until <= at.as_microsecond());
         // what is asked about in hindsight has no place here
-        self.hindsight.clear();
-        for entry in &mut self.entries {
+        told.hindsight.clear();
+        for entry in &mut told.entries {
             *entry = if hidden.contains(&entry.id) { emptied(entry) } else { then(entry, at) };
             if let Some(decision) = &mut entry.decision {
                 decision.known_entries.retain(|id| !hidden.contains(id));
-                decision.known_evidence.retain(|id| self.ground.contains_key(id));
+                decision.known_evidence.retain(|id| told.ground.contains_key(id));
             }
         }
-        AsKnown { view: self, hidden, maybe, steps }
+        let view = View { timeline: Arc::new(told), ..self };
+        AsKnown { view, hidden, maybe, steps }
     }
 }
 

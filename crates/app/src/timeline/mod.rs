@@ -34,7 +34,8 @@ pub use knowledge::{proposed, take_over};
 pub use part::Split;
 pub use span::Span;
 pub use store::entry::Brief;
-pub use view::{Count, GAP_MINUTES, HAND_OVER_MINUTES, View, Window};
+pub(crate) use view::REMEMBERED;
+pub use view::{Count, GAP_MINUTES, HAND_OVER_MINUTES, Timeline, View, Window};
 
 /// Lists the entries in the order of the timeline.
 pub async fn list(ctx: &Ctx, number: Number) -> Result<Vec<Entry>> {
@@ -52,9 +53,11 @@ pub async fn get(ctx: &Ctx, number: Number, id: EntryId) -> Result<Entry> {
 
 /// Opens the timeline for its page; with a window, only the entries and the evidence within it.
 pub async fn view(ctx: &Ctx, number: Number, window: Option<Window>) -> Result<View> {
+    // not the stamp that the request came with: it may have written since
+    let stamp = ctx.house.stamps.now().await?;
     let mut tx = ctx.house.db.read().await?;
     let postmortem = access::read(&mut tx, ctx, number).await?;
-    view::build(&mut tx, postmortem, window).await
+    view::build(&mut tx, ctx, postmortem, (window, stamp)).await
 }
 
 /// The evidence near a time.

@@ -1,16 +1,16 @@
 //! All that the page of the timeline shows, read in one transaction.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use jiff::{SignedDuration, Timestamp};
 use postmortem::{
     Actor, Cited, Entry, EntryId, EvidenceId, Gap, HandOver, Measure, MeasureKind, Person, PostmortemId,
     gaps_during_impact, hand_overs, hindsight, measures,
 };
-use store::{Tx, entry::Brief};
+use store::{Stamp, Tx, entry::Brief};
 
 use super::Span;
-use crate::{Result, access::Readable};
+use crate::{Ctx, Result, access::Readable};
 
 /// A silence of so many minutes during impact is pointed out.
 pub const GAP_MINUTES: i64 = 10;
@@ -48,14 +48,21 @@ const STEPS: (i64, i64) = (170, 40);
 pub struct View {
     /// The postmortem.
     pub postmortem: Readable,
+    /// The window.
+    pub window: Option<Window>,
+    /// What stands in it.
+    pub timeline: Arc<Timeline>,
+}
+
+/// The timeline of a postmortem with all that is told beside it, for whoever may read it.
+#[derive(Debug, Clone)]
+pub struct Timeline {
     /// The entries, within the window if there is one.
     pub entries: Vec<Entry>,
     /// How many entries there are in all.
     pub n_entries: usize,
     /// The entries that mark key moments, within the window or not.
     pub moments: Vec<Entry>,
-    /// The window.
-    pub window: Option<Window>,
     /// Every measure.
     pub measures: Vec<(MeasureKind, Measure)>,
     /// The silences during impact.
@@ -76,9 +83,30 @@ pub struct View {
     pub people: Vec<Person>,
 }
 
-/// Reads the timeline of a postmortem whose door was passed.
-pub(super) async fn build(tx: &mut Tx, postmortem: Readable, window: Option<Window>) -> Result<View> {
-    let all = store::entry::list(tx, postmortem.id).await?;
+/// How many timelines are remembered at most: one of 500 entries takes about 300 KB.
+pub(crate) const REMEMBERED: usize = 32;
+
+/// Reads the timeline of a postmortem whose door was passed. A whole one is remembered until anything changes: its
+/// page asks for it again with every entry that somebody turns to.
+pub(super) async fn build(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    postmortem: Readable,
+    (window, stamp): (Option<Window>, Stamp),
+) -> Result<View> {
+    let timeline = match (window, ctx.house.timelines.get(stamp, &postmortem.id)) {
+        (Some(_), _) => Arc::new(read(tx, postmortem.id, window).await?),
+        (None, Some(known)) => known,
+        (None, None) => {
+            let whole = Arc::new(read(tx, postmortem.id, None).await?);
+            ctx.house.timelines.keep(stamp, postmortem.id, whole)
+        }
+    };
+    Ok(View { postmortem, window, timeline })
+}
+
+async fn read(tx: &mut Tx, postmortem: PostmortemId, window: Option<Window>) -> Result<Timeline> {
+    let all = store::entry::list(tx, postmortem).await?;
     let span = match window {
         Some(window) => (!all.is_empty()).then(|| Span::exactly(window)),
         None => Span::of(&all),
@@ -86,12 +114,12 @@ pub(super) async fn build(tx: &mut Tx, postmortem: Readable, window: Option<Wind
     let mut counts = Vec::new();
     if let Some(Span { from, to, first, last }) = span {
         for (from, to, steps) in [(first, from, STEPS.1), (from, to, STEPS.0), (to, last, STEPS.1)] {
-            count(tx, postmortem.id, (from, to), steps, &mut counts).await?;
+            count(tx, postmortem, (from, to), steps, &mut counts).await?;
         }
     }
-    let ground = ground(tx, &postmortem, &all).await?;
-    let mut actors = store::actor::list(tx, postmortem.id).await?;
-    let mut teams = store::actor::list_teams(tx, postmortem.id).await?;
+    let ground = ground(tx, postmortem, &all).await?;
+    let mut actors = store::actor::list(tx, postmortem).await?;
+    let mut teams = store::actor::list_teams(tx, postmortem).await?;
     for actor in actors.iter_mut().filter(|a| a.team.is_none()) {
         actor.team = teams.remove(&actor.id);
     }
@@ -103,12 +131,11 @@ pub(super) async fn build(tx: &mut Tx, postmortem: Readable, window: Option<Wind
     let moments = all.iter().filter(|e| e.key_moment.is_some()).cloned().collect();
     let n_entries = all.len();
     let within = |entry: &Entry| window.is_none_or(|w| touches(entry, w));
-    Ok(View {
-        postmortem,
-        entries: all.into_iter().filter(within).collect(),
+    let entries = all.into_iter().filter(within).collect();
+    Ok(Timeline {
+        entries,
         n_entries,
         moments,
-        window,
         measures,
         gaps,
         hand_overs,
@@ -127,12 +154,12 @@ fn cited_in_hindsight(all: &[Entry]) -> HashMap<EntryId, Vec<Cited>> {
 }
 
 /// What entries rest on, and what decisions knew.
-async fn ground(tx: &mut Tx, postmortem: &Readable, all: &[Entry]) -> Result<HashMap<EvidenceId, Brief>> {
-    let rests_on = store::entry::list_ground(tx, postmortem.id).await?;
+async fn ground(tx: &mut Tx, postmortem: PostmortemId, all: &[Entry]) -> Result<HashMap<EvidenceId, Brief>> {
+    let rests_on = store::entry::list_ground(tx, postmortem).await?;
     let mut ground: HashMap<EvidenceId, Brief> = rests_on.into_iter().map(|b| (b.id, b)).collect();
     let known = all.iter().filter_map(|e| e.decision.as_ref()).flat_map(|d| &d.known_evidence);
     let missing: Vec<EvidenceId> = known.filter(|id| !ground.contains_key(id)).copied().collect();
-    for brief in store::entry::list_ground_of(tx, postmortem.id, &missing).await? {
+    for brief in store::entry::list_ground_of(tx, postmortem, &missing).await? {
         ground.insert(brief.id, brief);
     }
     Ok(ground)

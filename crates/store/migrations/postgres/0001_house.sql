@@ -99,7 +99,7 @@ CREATE TABLE postmortem_groups (
     PRIMARY KEY (postmortem_id, group_id)
 );
 
--- Texts, and what each said before: subject is narrative/<part>, entry/<id> or postmortem.
+-- Texts, and what each said before: subject is narrative/<part>, entry/<id>, cause/<id>, because/<id> or postmortem.
 CREATE TABLE narratives (
     postmortem_id UUID NOT NULL REFERENCES postmortems (id) ON DELETE CASCADE,
     part TEXT NOT NULL,
@@ -335,6 +335,44 @@ CREATE TABLE knowledge (
     sureness TEXT NOT NULL,
     PRIMARY KEY (entry_id, actor_id)
 );
+
+-- How the impact became possible. A because without effect_id ties a cause to the impact.
+CREATE TABLE causes (
+    id UUID PRIMARY KEY,
+    postmortem_id UUID NOT NULL REFERENCES postmortems (id) ON DELETE CASCADE,
+    class TEXT NOT NULL,
+    text TEXT NOT NULL CHECK (length(text) <= 200),
+    meaning TEXT NOT NULL,
+    deep_enough TEXT CHECK (length(deep_enough) <= 500),
+    recorded_at BIGINT NOT NULL,
+    recorded_by UUID REFERENCES people (id) ON DELETE SET NULL,
+    version BIGINT NOT NULL,
+    deleted_at BIGINT
+);
+CREATE INDEX causes_by_postmortem ON causes (postmortem_id);
+
+CREATE TABLE because (
+    id UUID PRIMARY KEY,
+    postmortem_id UUID NOT NULL REFERENCES postmortems (id) ON DELETE CASCADE,
+    effect_id UUID REFERENCES causes (id) ON DELETE CASCADE,
+    cause_id UUID NOT NULL REFERENCES causes (id) ON DELETE CASCADE,
+    necessity TEXT NOT NULL,
+    confidence TEXT NOT NULL,
+    recorded_at BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    deleted_at BIGINT
+);
+CREATE INDEX because_by_postmortem ON because (postmortem_id);
+CREATE INDEX because_by_effect ON because (effect_id);
+CREATE INDEX because_by_cause ON because (cause_id);
+
+CREATE TABLE because_evidence (
+    because_id UUID NOT NULL REFERENCES because (id) ON DELETE CASCADE,
+    evidence_id UUID NOT NULL REFERENCES evidence (id) ON DELETE CASCADE,
+    position BIGINT NOT NULL,
+    PRIMARY KEY (because_id, evidence_id)
+);
+CREATE INDEX because_evidence_by_evidence ON because_evidence (evidence_id);
 
 -- What the company reads.
 CREATE TABLE publications (

@@ -133,6 +133,15 @@ tables! {
     knowledge by (entry_id, actor_id) {
         entry_id: Id, actor_id: Id, learned_at: Number, learned_precision: Text, learned_zone: Text, channel: Text, sureness: Text
     }
+    causes by (id) {
+        id: Id, postmortem_id: Id, class: Text, text: Text, meaning: Text, deep_enough: Text, recorded_at: Number, recorded_by: Id, version: Number, deleted_at: Number
+    }
+    because by (id) {
+        id: Id, postmortem_id: Id, effect_id: Id, cause_id: Id, necessity: Text, confidence: Text, recorded_at: Number, version: Number, deleted_at: Number
+    }
+    because_evidence by (because_id, evidence_id) {
+        because_id: Id, evidence_id: Id, position: Number
+    }
     publications by (id) {
         id: Id, postmortem_id: Id, year: Number, count: Number, version: Number, audience: Text, locale: Text, title: Text, severity: Text, occasion: Text, tags: Text, services: Text, summary: Text, folded: Text, document: Text, hash: Bytes, note: Text, published_at: Number, published_by: Id, retracted_at: Number, retracted_by: Id, retraction: Text
     }

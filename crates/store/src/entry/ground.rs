@@ -75,10 +75,11 @@ pub async fn list_ground(tx: &mut Tx, postmortem: PostmortemId) -> Result<Vec<Br
     let rows: Vec<Row> = on_db!(tx, |c| sqlx::query_as(
         "SELECT v.id, v.source, v.kind, v.handle, v.author, v.is_bot, v.occurred_at, v.zone, v.place,
                 substr(v.text, 1, 200) AS text, NULL AS entry_kind
-         FROM evidence v
-         WHERE v.postmortem_id = $1 AND v.id IN (
-             SELECT l.evidence_id FROM entry_evidence l JOIN entries e ON e.id = l.entry_id
-             WHERE e.postmortem_id = $1 AND e.deleted_at IS NULL)"
+         FROM (SELECT DISTINCT l.evidence_id FROM entry_evidence l JOIN entries e ON e.id = l.entry_id
+               WHERE e.postmortem_id = $1 AND e.deleted_at IS NULL) g
+         -- from the links to the evidence: SQLite keeps to the order of a cross join, and reads only what is linked
+         CROSS JOIN evidence v
+         WHERE v.id = g.evidence_id AND v.postmortem_id = $1"
     )
     .bind(postmortem.0)
     .fetch_all(c)

@@ -62,6 +62,7 @@ precision-day = to the day
 rail-label = Parts of the postmortem
 part-evidence = Evidence
 part-timeline = Timeline
+part-causes = Causes
 part-narrative = Narrative
 part-publication = Publication
 part-stewardship = Access and life

@@ -8,7 +8,7 @@ archive-title = Archive
 archive-text = Puts this out of the lists of the workbench. What was published of it stays in the library.
 take-back = Take back from the archive
 merge-title = Merge into another
-merge-text = When two tell the same incident: entries, actors, evidence and files move over, texts are added below those of the other, what was published of this one is withdrawn, and it is archived with a pointer.
+merge-text = When two tell the same incident: entries, actors, causes, evidence and files move over, texts are added below those of the other, what was published of this one is withdrawn, and it is archived with a pointer.
 field-into = Number of the other one
 field-into-hint = Such as PM-2026-041. You need to be able to edit it.
 delete-title = Delete
@@ -20,6 +20,10 @@ held-parts = { $n ->
 held-entries = { $n ->
     [one] { $n } entry
    *[other] { $n } entries
+}
+held-causes = { $n ->
+    [one] { $n } cause
+   *[other] { $n } causes
 }
 held-evidence = { $n ->
     [one] { $n } item of evidence

@@ -62,6 +62,7 @@ precision-day = 일 단위
 rail-label = 포스트모템의 부분
 part-evidence = 증거
 part-timeline = 타임라인
+part-causes = 원인
 part-narrative = 서술
 part-publication = 공개
 part-stewardship = 접근 권한과 관리

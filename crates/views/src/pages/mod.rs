@@ -2,6 +2,7 @@
 
 mod account;
 mod article;
+mod causes;
 mod connections;
 mod error;
 mod evidence;
@@ -19,6 +20,10 @@ mod workbench;
 
 pub use account::{AccountPage, ProfileForm, SessionRow};
 pub use article::Article;
+pub use causes::{
+    AnswerForm, BecausePage, CauseHistoryPage, CauseLine, CausesPage, OtherCause, OtherLines, ShownBecause, ShownCause,
+    SuggestedChange, Undo, cause_lines,
+};
 pub use connections::{ConnectionRow, ConnectionsPage, CreatedConnection, TakeOverPage};
 pub use error::ErrorPage;
 pub use evidence::{

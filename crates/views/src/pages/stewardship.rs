@@ -14,6 +14,8 @@ pub struct Held {
     pub parts: i64,
     /// Entries.
     pub entries: i64,
+    /// Causes.
+    pub causes: i64,
     /// Items of evidence.
     pub evidence: i64,
     /// Files.

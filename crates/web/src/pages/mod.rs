@@ -1,6 +1,7 @@
 //! One file a room: who asked, which verb, which page.
 
 pub(crate) mod account;
+pub(crate) mod causes;
 pub(crate) mod connections;
 pub(crate) mod evidence;
 pub(crate) mod exchange;

@@ -43,6 +43,7 @@ async fn parts(visit: &Visit, readable: &Readable) -> Result<Vec<RailPart>, Fail
     let mut parts = vec![
         super::evidence::part(visit, number).await?,
         part("timeline", routes::timeline(number), some(held.n_entries), held.n_entries),
+        part("causes", routes::causes(number), some(held.n_causes), held.n_causes),
         part("narrative", routes::narrative(number), written, held.n_parts),
     ];
     // publishing waits until there is something to publish

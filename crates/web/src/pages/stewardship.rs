@@ -38,6 +38,7 @@ async fn build(visitor: Visitor, number: Number, into: String, problems: Problem
     let held = Held {
         parts: held.n_parts,
         entries: held.n_entries,
+        causes: held.n_causes,
         evidence: held.n_evidence,
         files: held.n_files,
         publications: held.n_publications,

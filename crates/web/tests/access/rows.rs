@@ -333,10 +333,39 @@ const TIMELINE: &[Row] = &[
     get("get /pm/{number}/timeline/{entry}/history"),
 ];
 
+const CAUSES: &[Row] = &[
+    get("get /pm/{number}/causes"),
+    post("post /pm/{number}/causes", &[("effect", "{cause}"), ("text", "No canary"), ("class", "condition")], 303),
+    post("post /pm/{number}/causes/link", &[("effect", "{cause}"), ("cause", "{other_cause}")], 303),
+    get("get /pm/{number}/causes/{cause}"),
+    post(
+        "post /pm/{number}/causes/{cause}",
+        &[("text", "Pool exhausted"), ("class", "mechanism"), ("meaning", "All at once"), ("version", "1")],
+        303,
+    ),
+    post(
+        "post /pm/{number}/causes/{cause}/deep-enough",
+        &[("reason", "A change removes it"), ("then", "deep"), ("version", "1")],
+        303,
+    ),
+    post("post /pm/{number}/causes/{cause}/remove", &[("version", "1")], 303),
+    post("post /pm/{number}/causes/{cause}/restore", &[], 303).alias("cause", "removed_cause"),
+    get("get /pm/{number}/causes/{cause}/history"),
+    get("get /pm/{number}/because/{because}"),
+    post(
+        "post /pm/{number}/because/{because}",
+        &[("necessity", "necessary"), ("confidence", "high"), ("evidence", "{file_evidence}"), ("version", "1")],
+        303,
+    ),
+    post("post /pm/{number}/because/{because}/unlink", &[("version", "1")], 303),
+    post("post /pm/{number}/because/{because}/relink", &[], 303).alias("because", "gone_because"),
+];
+
 /// Every row of every room.
 pub fn rows() -> Vec<Row> {
     let house = [HOME, PEOPLE, ACCOUNT, SETTINGS, CONNECTIONS, LIBRARY].concat();
-    let work = [WORKBENCH, NARRATIVE, STEWARDSHIP, EVIDENCE, IMPORTS, EXCHANGE, PUBLICATION, ACTORS, TIMELINE].concat();
+    let work = [WORKBENCH, NARRATIVE, STEWARDSHIP, EVIDENCE, IMPORTS, EXCHANGE, PUBLICATION, ACTORS, TIMELINE, CAUSES]
+        .concat();
     [house, work].concat()
 }
 

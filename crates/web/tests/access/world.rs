@@ -13,7 +13,10 @@ use app::{
     stewardship,
     terms::SourceKind,
 };
-use postmortem::{EntryDraft, EntryKind, GroupKind, Moment, Postmortem, Role, Visibility};
+use postmortem::{
+    BecauseDraft, CauseClass, CauseDraft, Effect, EntryDraft, EntryKind, GroupKind, Moment, Postmortem, Role,
+    Visibility,
+};
 use testkit::{Answer, TestHouse, Visitor};
 use web::RouteInfo;
 
@@ -53,6 +56,11 @@ impl Scope {
         ("entry", Scope::Postmortem),
         ("other_entry", Scope::Postmortem),
         ("deleted_entry", Scope::Postmortem),
+        ("cause", Scope::Postmortem),
+        ("other_cause", Scope::Postmortem),
+        ("removed_cause", Scope::Postmortem),
+        ("because", Scope::Postmortem),
+        ("gone_because", Scope::Postmortem),
         ("file_evidence", Scope::Postmortem),
         ("published", Scope::Postmortem),
         ("published_file", Scope::Postmortem),
@@ -114,6 +122,7 @@ impl<'a> World<'a> {
         }
         let mut values = self.values(&subject).await;
         values.extend(self.traces(&self.owner, &subject, "ours").await);
+        values.extend(causes(&self.owner, &subject, "ours").await);
         values.insert("other", self.subject(&self.owner, "Ours too").await.number.to_string());
         values.extend(timeline(&self.owner, &subject, &values["file_evidence"], "ours").await);
         values.extend(self.published(who).await);
@@ -130,6 +139,7 @@ impl<'a> World<'a> {
         values.extend(self.traces(&someone, &subject, CANARY).await);
         values.insert("other", subject.number.to_string());
         values.extend(timeline(&someone, &subject, &values["file_evidence"], CANARY).await);
+        values.extend(causes(&someone, &subject, CANARY).await);
         // nothing of theirs is published: whoever asks the library for it finds nothing
         values.insert("published", subject.number.to_string());
         values.insert("published_file", values["hash"].clone());
@@ -161,6 +171,11 @@ impl<'a> World<'a> {
             ("entry", id.clone()),
             ("other_entry", id.clone()),
             ("deleted_entry", id.clone()),
+            ("cause", id.clone()),
+            ("other_cause", id.clone()),
+            ("removed_cause", id.clone()),
+            ("because", id.clone()),
+            ("gone_because", id.clone()),
             ("file_evidence", id),
             ("published", "PM-2030-999999".to_owned()),
             ("published_file", "0".repeat(64)),
@@ -314,6 +329,28 @@ async fn timeline(owner: &Ctx, subject: &Postmortem, evidence: &str, text: &str)
         ("deleted_entry", entries[2].id.to_string()),
         ("actor", actor.id.to_string()),
         ("other_actor", other.id.to_string()),
+    ])
+}
+
+/// Causes of a postmortem: two that answer for the impact, one that is removed, one that is untied.
+async fn causes(owner: &Ctx, subject: &Postmortem, text: &str) -> Values {
+    let mut causes = Vec::new();
+    for n in 0..4 {
+        let class = CauseClass::Condition;
+        let draft = CauseDraft { class, text: format!("{text} cause {n}"), meaning: text.to_owned() };
+        let because = BecauseDraft::default();
+        causes.push(app::causes::answer(owner, subject.number, Effect::Impact, draft, because).await.unwrap());
+    }
+    let map = app::causes::view(owner, subject.number).await.unwrap().map;
+    let tie = |n: usize| map.effects(causes[n].id).next().unwrap().id;
+    app::causes::remove(owner, subject.number, causes[2].id, 1).await.unwrap();
+    app::causes::unlink(owner, subject.number, tie(3), 1).await.unwrap();
+    Values::from([
+        ("cause", causes[0].id.to_string()),
+        ("other_cause", causes[1].id.to_string()),
+        ("removed_cause", causes[2].id.to_string()),
+        ("because", tie(0).to_string()),
+        ("gone_because", tie(3).to_string()),
     ])
 }
 

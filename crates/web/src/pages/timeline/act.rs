@@ -62,7 +62,7 @@ async fn split_page(
 ) -> Result<SplitPage, Failure> {
     let view = timeline::view(&visitor.ctx, number, None).await?;
     let rail = rail(visitor, &view.postmortem, "timeline").await?;
-    let ground = entry.evidence.iter().filter_map(|id| view.ground.get(id)).map(shown).collect();
+    let ground = entry.evidence.iter().filter_map(|id| view.timeline.ground.get(id)).map(shown).collect();
     Ok(SplitPage { ui: visitor.ui.clone(), rail, entry, form, ground, problems, theirs: None })
 }
 

@@ -37,10 +37,10 @@ pub(super) fn lens(query: &ListQuery, ui: &Ui, view: &View) -> Result<Option<Len
     let (eyes, who, who_name) = match query.who.strip_prefix("team:") {
         Some(team) => {
             let ids: Vec<ActorId> =
-                view.actors.iter().filter(|a| a.team.as_deref() == Some(team)).map(|a| a.id).collect();
+                view.timeline.actors.iter().filter(|a| a.team.as_deref() == Some(team)).map(|a| a.id).collect();
             if ids.is_empty() { (Eyes::Anyone, String::new(), None) } else { of(ids, team_name(ui, team)) }
         }
-        None => match view.actors.iter().find(|a| a.id.to_string() == query.who) {
+        None => match view.timeline.actors.iter().find(|a| a.id.to_string() == query.who) {
             Some(actor) => of(vec![actor.id], actor.name.clone()),
             None => (Eyes::Anyone, String::new(), None),
         },
@@ -66,8 +66,8 @@ pub(super) fn bar(ui: &Ui, lens: &Lens, known: &AsKnown, lanes: &str) -> AsKnown
         shown: shown(ui, lens.at, zone),
         who: lens.who.clone(),
         who_name: lens.who_name.clone(),
-        choices: choices(ui, &known.view.actors),
-        n_known: known.view.entries.len() - known.hidden.len(),
+        choices: choices(ui, &known.view.timeline.actors),
+        n_known: known.view.timeline.entries.len() - known.hidden.len(),
         n_maybe: known.maybe.len(),
         previous: known.steps.iter().rev().find(|at| **at < lens.at).map(step),
         next: known.steps.iter().find(|at| **at > lens.at).map(step),
@@ -81,7 +81,7 @@ pub(super) fn bar(ui: &Ui, lens: &Lens, known: &AsKnown, lanes: &str) -> AsKnown
 
 /// Where the replay begins: the first moment at which anyone learned of anything.
 pub(super) fn replay(view: &View) -> Option<String> {
-    let first = postmortem::steps(&view.entries, &Eyes::Anyone).into_iter().next()?;
+    let first = postmortem::steps(&view.timeline.entries, &Eyes::Anyone).into_iter().next()?;
     Some(address(view.postmortem.number, Some(&written(first, &view.postmortem.zone)), "", ""))
 }
 
@@ -103,10 +103,13 @@ pub(super) fn lanes(
 /// Those with a lane of their own, in the order in which they first learned of anything.
 pub(super) fn parties(view: &View, lanes: &str) -> Vec<StripParty> {
     let mut found: Vec<StripParty> = match lanes {
-        "people" => {
-            view.actors.iter().map(|a| StripParty { name: a.name.clone(), eyes: Eyes::Of(vec![a.id]) }).collect()
-        }
-        "teams" => teams(&view.actors)
+        "people" => view
+            .timeline
+            .actors
+            .iter()
+            .map(|a| StripParty { name: a.name.clone(), eyes: Eyes::Of(vec![a.id]) })
+            .collect(),
+        "teams" => teams(&view.timeline.actors)
             .into_iter()
             .map(|(team, members)| StripParty { name: team.to_owned(), eyes: Eyes::Of(members) })
             .collect(),
@@ -114,7 +117,7 @@ pub(super) fn parties(view: &View, lanes: &str) -> Vec<StripParty> {
     };
     let told = |party: &StripParty| {
         let since: Vec<Timestamp> =
-            view.entries.iter().filter_map(|e| learned(e, &party.eyes)).map(|(at, _)| at).collect();
+            view.timeline.entries.iter().filter_map(|e| learned(e, &party.eyes)).map(|(at, _)| at).collect();
         (since.len(), since.into_iter().min())
     };
     found.retain(|party| told(party).0 > 0);
@@ -140,10 +143,12 @@ fn choices(ui: &Ui, actors: &[Actor]) -> Vec<(String, String)> {
 pub(super) fn hand_overs(ui: &Ui, view: &View) -> HashMap<EntryId, Vec<String>> {
     let name = |who: &Party| match who {
         Party::Team(team) => team.clone(),
-        Party::Actor(id) => view.actors.iter().find(|a| a.id == *id).map(|a| a.name.clone()).unwrap_or_default(),
+        Party::Actor(id) => {
+            view.timeline.actors.iter().find(|a| a.id == *id).map(|a| a.name.clone()).unwrap_or_default()
+        }
     };
     let mut told: HashMap<EntryId, Vec<String>> = HashMap::new();
-    for one in &view.hand_overs {
+    for one in &view.timeline.hand_overs {
         let lasts = ui.duration(one.lasts.as_secs());
         let about = [("after", name(&one.after)), ("before", name(&one.before)), ("duration", lasts)];
         let about: Vec<(&str, &str)> = about.iter().map(|(key, value)| (*key, value.as_str())).collect();
@@ -156,15 +161,15 @@ pub(super) fn hand_overs(ui: &Ui, view: &View) -> HashMap<EntryId, Vec<String>> 
 pub(super) fn hindsight(view: &View) -> HashMap<EntryId, Vec<(String, Option<EntryId>)>> {
     let told = |cited: &Cited| match cited {
         Cited::Entry(id) => {
-            let entry = view.entries.iter().find(|e| e.id == *id)?;
+            let entry = view.timeline.entries.iter().find(|e| e.id == *id)?;
             Some((prose::excerpt(&entry.text, 80), Some(*id)))
         }
         Cited::Evidence(id) => {
-            let of = view.entries.iter().find(|e| e.evidence.contains(id)).map(|e| e.id);
-            Some((prose::excerpt(&view.ground.get(id)?.text, 80), of))
+            let of = view.timeline.entries.iter().find(|e| e.evidence.contains(id)).map(|e| e.id);
+            Some((prose::excerpt(&view.timeline.ground.get(id)?.text, 80), of))
         }
     };
-    view.hindsight.iter().map(|(id, cited)| (*id, cited.iter().filter_map(told).collect())).collect()
+    view.timeline.hindsight.iter().map(|(id, cited)| (*id, cited.iter().filter_map(told).collect())).collect()
 }
 
 /// A time on the clock of the postmortem, with its day and zone.

@@ -165,9 +165,9 @@ async fn page(visitor: Visitor, number: Number, query: ListQuery, problems: Prob
     let parties = as_known::parties(&view, &query.lanes);
     let now = lens.as_ref().map(|lens| lens.at);
     let hidden = bar.as_ref().map(|bar| &bar.hidden);
-    let people: HashMap<PersonId, String> = view.people.iter().map(|p| (p.id, p.name.clone())).collect();
+    let people: HashMap<PersonId, String> = view.timeline.people.iter().map(|p| (p.id, p.name.clone())).collect();
     Ok(TimelinePage {
-        rows: rows(&view.entries, &view.gaps, &view.actors, &ground, &people, &zone),
+        rows: rows(&view.timeline.entries, &view.timeline.gaps, &view.timeline.actors, &ground, &people, &zone),
         strip: strip(&ui, &view, &zone, &parties, now, hidden),
         stretch: if lens.is_none() { stretch(&ui, &view, &zone) } else { None },
         lanes: as_known::lanes(number, lens.as_ref(), &zone, &query),
@@ -175,9 +175,9 @@ async fn page(visitor: Visitor, number: Number, query: ListQuery, problems: Prob
         hindsight: as_known::hindsight(&view),
         replay,
         as_known: bar,
-        other_zones: other_zones(&view.entries, &zone),
-        measures: view.measures.clone(),
-        n_entries: view.n_entries,
+        other_zones: other_zones(&view.timeline.entries, &zone),
+        measures: view.timeline.measures.clone(),
+        n_entries: view.timeline.n_entries,
         window: window.is_some().then_some((query.from, query.to)),
         deleted: if rail.is_editable { query.deleted.parse().ok() } else { None },
         marked: marked(&ui, &view, &zone),
@@ -193,7 +193,7 @@ async fn page(visitor: Visitor, number: Number, query: ListQuery, problems: Prob
 
 /// Which moments are marked, and at what time; on the clock of the postmortem.
 fn marked(ui: &Ui, view: &View, zone: &Zone) -> Vec<(KeyMoment, String)> {
-    view.moments.iter().filter_map(|e| Some((e.key_moment?, ui.moment(&e.occurred, zone)))).collect()
+    view.timeline.moments.iter().filter_map(|e| Some((e.key_moment?, ui.moment(&e.occurred, zone)))).collect()
 }
 
 /// Reads the stretch that the viewer chose: times in the zone of the postmortem, either end open.
@@ -217,10 +217,10 @@ fn window(query: &ListQuery, zone: &Zone) -> Result<Option<Window>, app::FieldEr
 }
 
 fn ground(view: &View) -> HashMap<EvidenceId, Ground> {
-    view.ground.iter().map(|(id, brief)| (*id, shown(brief))).collect()
+    view.timeline.ground.iter().map(|(id, brief)| (*id, shown(brief))).collect()
 }
 
-fn shown(brief: &timeline::Brief) -> Ground {
+pub(crate) fn shown(brief: &timeline::Brief) -> Ground {
     Ground {
         id: brief.id,
         source: brief.source.clone(),
@@ -240,17 +240,17 @@ fn strip(
     now: Option<Timestamp>,
     hidden: Option<&HashSet<EntryId>>,
 ) -> Option<Strip> {
-    let span = view.span?;
+    let span = view.timeline.span?;
     let known: Vec<Entry>;
     let entries = match hidden {
         Some(hidden) => {
-            known = view.entries.iter().filter(|e| !hidden.contains(&e.id)).cloned().collect();
+            known = view.timeline.entries.iter().filter(|e| !hidden.contains(&e.id)).cloned().collect();
             &known
         }
-        None => &view.entries,
+        None => &view.timeline.entries,
     };
     let counts: Vec<Count> =
-        view.counts.iter().map(|c| Count { kind: c.kind.clone(), at: c.at, until: c.until, n: c.n }).collect();
+        view.timeline.counts.iter().map(|c| Count { kind: c.kind.clone(), at: c.at, until: c.until, n: c.n }).collect();
     let source = StripSource {
         from: span.from,
         to: span.to,
@@ -258,8 +258,8 @@ fn strip(
         last: span.last,
         zone,
         entries,
-        moments: &view.moments,
-        gaps: &view.gaps,
+        moments: &view.timeline.moments,
+        gaps: &view.timeline.gaps,
         counts: &counts,
         parties,
         now,
@@ -269,8 +269,8 @@ fn strip(
 
 /// From the first to the last of what is shown: `Fri 13 Nov 2026, 14:02 – 14:49 KST`.
 fn stretch(ui: &Ui, view: &View, zone: &Zone) -> Option<String> {
-    let first = view.entries.first()?.occurred.at;
-    let last = view.entries.iter().map(|e| e.ended.as_ref().map_or(e.occurred.at, |end| end.at)).max()?;
+    let first = view.timeline.entries.first()?.occurred.at;
+    let last = view.timeline.entries.iter().map(|e| e.ended.as_ref().map_or(e.occurred.at, |end| end.at)).max()?;
     let same_day = first.to_zoned(zone.rules()).date() == last.to_zoned(zone.rules()).date();
     let time = |at| ui.clock(at, zone);
     let end = if same_day { time(&last) } else { format!("{} {}", ui.day(&last, zone), time(&last)) };
@@ -288,8 +288,8 @@ fn other_zones(entries: &[Entry], zone: &Zone) -> Vec<String> {
 
 fn names(view: &View) -> Names {
     Names {
-        actors: view.actors.iter().map(|a| (a.id, a.name.clone())).collect(),
-        entries: view.entries.iter().map(|e| (e.id, prose::excerpt(&e.text, 80))).collect(),
+        actors: view.timeline.actors.iter().map(|a| (a.id, a.name.clone())).collect(),
+        entries: view.timeline.entries.iter().map(|e| (e.id, prose::excerpt(&e.text, 80))).collect(),
         evidence: ground(view),
     }
 }

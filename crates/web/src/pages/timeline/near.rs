@@ -45,8 +45,10 @@ async fn near(
 ) -> Result<Near, Failure> {
     let number = view.postmortem.number;
     let zone = &view.postmortem.zone;
-    let named = entry.and_then(|id| view.entries.iter().find(|e| e.id == id));
-    let entry = named.or_else(|| view.moments.iter().min_by_key(|e| e.occurred.at)).or_else(|| view.entries.first());
+    let named = entry.and_then(|id| view.timeline.entries.iter().find(|e| e.id == id));
+    let entry = named
+        .or_else(|| view.timeline.moments.iter().min_by_key(|e| e.occurred.at))
+        .or_else(|| view.timeline.entries.first());
     let entry = entry.filter(|_| until.is_none());
     let around = until.or(entry.map(|e| e.occurred.at));
     let found = timeline::nearby(ctx, number, &[], around, until, SHOWN).await?;
