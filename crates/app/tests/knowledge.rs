@@ -72,10 +72,11 @@ testkit::on_both! {
 
     async fn what_the_evidence_tells_is_proposed_and_taken_over_once(house: TestHouse) {
         let (ada, number) = begun(&house).await;
-        let linked = said(&house, number, "Ben", "#inc", "14:05", r#"[["reaction","eyes 1"],["reacted_by","U-Dan"]]"#).await;
+        let linked = said(&house, number, "Ben", "#inc", "14:05", r#"[["reaction","eyes 1"],["reacted_by","U-Dan"],["reacted_by","U-Gil"]]"#).await;
         said(&house, number, "Cho", "#inc", "14:09", "[]").await;
         said(&house, number, "Dan", "#inc", "14:11", "[]").await;
         said(&house, number, "Eve", "#inc", "14:40", "[]").await;
+        said(&house, number, "Gil", "#elsewhere", "18:00", "[]").await;
         said(&house, number, "Fay", "#other", "14:06", "[]").await;
         let entry = EntryDraft { evidence: vec![linked], is_machine_written: true, ..draft("14:05", "Cards fail") };
         let entry = timeline::insert(&ada, number, entry).await.unwrap();
@@ -83,7 +84,7 @@ testkit::on_both! {
             proposals.iter().map(|p| format!("{} {} {}", p.name, p.sureness.as_str(), p.channel)).collect()
         };
         let proposals = timeline::proposed(&ada, number, entry.id).await.unwrap();
-        assert_eq!(told(proposals), ["Ben sure #inc", "Dan sure #inc", "Cho may #inc"]);
+        assert_eq!(told(proposals), ["Ben sure #inc", "Dan sure #inc", "Gil sure #inc", "Cho may #inc"]);
 
         let chosen = ["U-Ben".to_owned(), "U-Cho".to_owned(), "U-Nobody".to_owned()];
         let after = timeline::take_over(&ada, number, entry.id, &chosen, 1).await.unwrap();
@@ -95,7 +96,7 @@ testkit::on_both! {
             ("Ben".to_owned(), at("14:05").at, Sureness::Sure),
             ("Cho".to_owned(), at("14:09").at, Sureness::May),
         ]);
-        assert_eq!(told(timeline::proposed(&ada, number, entry.id).await.unwrap()), ["Dan sure #inc"]);
+        assert_eq!(told(timeline::proposed(&ada, number, entry.id).await.unwrap()), ["Dan sure #inc", "Gil sure #inc"]);
 
         // corrected by a person: what was taken over does not come back by itself
         let mut corrected = after.to_draft();

@@ -2,12 +2,16 @@
 
 use std::collections::HashMap;
 
+use jiff::{SignedDuration, Timestamp};
 use postmortem::{ActorId, Entry, EntryId, Knowledge, Moment, Number, PostmortemId, Proposal, THERE};
 use serde_json::json;
 use store::Tx;
 
 use super::{at_version, change, from_evidence::plain, open, present, shown};
 use crate::{Ctx, Result, access, actors};
+
+/// How far from an entry the names of those are looked for who only reacted.
+const NAMED_WITHIN: SignedDuration = SignedDuration::from_hours(6);
 
 /// Proposes who learned of an entry, by the evidence that it rests on; without those who are written down already.
 pub async fn proposed(ctx: &Ctx, number: Number, id: EntryId) -> Result<Vec<Proposal>> {
@@ -62,5 +66,20 @@ async fn find(tx: &mut Tx, pm: PostmortemId, entry: &Entry) -> Result<Vec<Propos
         |p: &Proposal| bearers.get(&p.handle).is_some_and(|actor| entry.knowledge.iter().any(|k| k.actor == *actor));
     let mut proposals = postmortem::proposals(entry.occurred.at, &traces);
     proposals.retain(|p| !p.handle.is_empty() && !is_written(p));
+    let is_nameless = |p: &Proposal| p.name == p.handle && !bearers.contains_key(&p.handle);
+    if proposals.iter().any(is_nameless) {
+        // whoever only reacted here may have written elsewhere, not long before or after
+        let at = entry.occurred.at;
+        let from = at.checked_sub(NAMED_WITHIN).unwrap_or(Timestamp::MIN);
+        let to = at.checked_add(NAMED_WITHIN).unwrap_or(Timestamp::MAX);
+        let names = store::entry::list_names(tx, pm, (from, to)).await?;
+        for unnamed in &mut proposals {
+            if is_nameless(unnamed)
+                && let Some(name) = names.get(&unnamed.handle)
+            {
+                unnamed.name = plain(name);
+            }
+        }
+    }
     Ok(proposals)
 }

@@ -1,5 +1,7 @@
 //! Who wrote or reacted to the messages that an entry rests on, and who wrote beside them.
 
+use std::collections::HashMap;
+
 use jiff::{SignedDuration, Timestamp};
 use postmortem::{Act, EntryId, PostmortemId, Trace};
 
@@ -49,6 +51,26 @@ pub async fn list_traces(tx: &mut Tx, pm: PostmortemId, entry: EntryId, around: 
         traces.extend(wrote(row, true));
     }
     Ok(traces)
+}
+
+/// The names that the evidence of a stretch of time gives to handles.
+pub async fn list_names(
+    tx: &mut Tx,
+    pm: PostmortemId,
+    (from, to): (Timestamp, Timestamp),
+) -> Result<HashMap<String, String>> {
+    let rows: Vec<(String, String)> = on_db!(tx, |c| sqlx::query_as(
+        "SELECT v.handle, MIN(v.author) FROM evidence v
+         WHERE v.postmortem_id = $1 AND v.is_current AND v.occurred_at >= $2 AND v.occurred_at <= $3
+           AND v.handle IS NOT NULL AND v.author <> ''
+         GROUP BY v.handle"
+    )
+    .bind(pm.0)
+    .bind(Micros::from(from))
+    .bind(Micros::from(to))
+    .fetch_all(c)
+    .await)?;
+    Ok(rows.into_iter().collect())
 }
 
 async fn beside(
