@@ -66,7 +66,7 @@ async fn publish(
     publishing: &Publishing,
 ) -> Result<(), Exit> {
     let person = named(people, &publishing.published_by)?;
-    let ctx = Ctx::new(house.clone(), Viewer::Person(person.clone()));
+    let ctx = Ctx::new(house.clone(), Viewer::Person(person.clone().into()));
     let choice = publication::Choice { names: publish::Names::AsRoles, locale: work.locale };
     let preview = publication::preview(&ctx, number, choice).await?;
     let confirmation = publication::Confirmation {
@@ -123,7 +123,7 @@ struct Loader<'a> {
 impl<'a> Loader<'a> {
     async fn begin(house: &Arc<House>, people: &'a [Person], folder: &str, work: &'a Work) -> Result<Number, Exit> {
         let owner = named(people, &work.owner)?;
-        let ctx = Ctx::new(house.clone(), Viewer::Person(owner.clone()));
+        let ctx = Ctx::new(house.clone(), Viewer::Person(owner.clone().into()));
         let draft = PostmortemDraft {
             title: work.title.clone(),
             severity: work.severity.clone(),

@@ -104,7 +104,12 @@ fn refusals_name_the_line_and_a_way_out() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    // twice what PROPTEST_CASES says, as scripts/campaign.sh does
+    #![proptest_config(ProptestConfig {
+        cases: 2 * ProptestConfig::default().cases,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn any_postmortem_comes_back(full in any_full(), locale in any_locale()) {
