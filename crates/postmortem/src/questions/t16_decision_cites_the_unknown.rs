@@ -11,7 +11,7 @@ pub(super) fn ask(subject: &Subject, asked: &mut Asked<'_>) {
                 Cited::Entry(id) => e.id == id,
                 Cited::Evidence(id) => e.id != entry.id && e.evidence.contains(&id),
             });
-            let text = named.map(|e| begins(&e.text)).unwrap_or_else(|| begins(""));
+            let text = named.map_or_else(|| begins(""), |e| begins(&e.text));
             asked.about(Place::Entry(entry.id), [("entry", begins(&entry.text)), ("cited", text)]);
         }
     }
