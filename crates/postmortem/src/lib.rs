@@ -7,6 +7,7 @@ mod cause;
 mod entry;
 mod group;
 mod id;
+mod knowledge;
 mod measure;
 pub mod mentions;
 mod moment;
@@ -23,11 +24,15 @@ pub use cause::{
     Because, BecauseDraft, CannotLink, Cause, CauseClass, CauseDraft, CauseMap, Change, Confidence, Effect, End,
     EndState, InvalidCause, Line, Necessity, Preceding, preceding,
 };
-pub use entry::{Decision, Entry, EntryDraft, EntryKind, InvalidEntry, KeyMoment, Knowledge, Opt};
+pub use entry::{Decision, Entry, EntryDraft, EntryKind, InvalidEntry, KeyMoment, Opt};
 pub use group::{Group, GroupKind};
 pub use id::{
     ActorId, BecauseId, CauseId, ConnectionId, EntryId, EvidenceId, FileId, GroupId, ImportId, PersonId, PostmortemId,
     PublicationId,
+};
+pub use knowledge::{
+    Act, Cited, Eyes, HandOver, Knowledge, Party, Proposal, Sureness, THERE, Trace, hand_overs, hindsight, learned,
+    party, proposals, steps,
 };
 pub use measure::{Gap, Measure, MeasureKind, gaps_during_impact, key_moments, measures};
 pub use moment::{InvalidMoment, InvalidZone, Moment, Precision, Zone};

@@ -1,6 +1,6 @@
 //! What differs between the full text and what goes out, section by section: the ground of the preview.
 
-use postmortem::{ActorId, Cause, Decision, Entry, EvidenceId, Part};
+use postmortem::{ActorId, Cause, Decision, Entry, EvidenceId, Moment, Part, Sureness};
 use prose::Diff;
 
 use crate::{Full, Publication, PublishedDecision, PublishedEntry, causes};
@@ -97,7 +97,10 @@ fn full_entry(full: &Full, entry: &Entry) -> String {
     let mut lines = vec![entry.text.clone()];
     add(&mut lines, people(&entry.actors).join(", "));
     for known in &entry.knowledge {
-        add(&mut lines, format!("{} · {}", name(&known.actor).unwrap_or_default(), known.learned.to_input()));
+        add(
+            &mut lines,
+            learned(&name(&known.actor).unwrap_or_default(), &known.learned, &known.channel, known.sureness),
+        );
     }
     if let Some(Decision { faced, known, options, deciders, reason, expected, actual, .. }) = &entry.decision {
         add(&mut lines, people(deciders).join(", "));
@@ -114,7 +117,7 @@ fn published_entry(entry: &PublishedEntry) -> String {
     let mut lines = vec![entry.text.clone()];
     add(&mut lines, entry.actors.join(", "));
     for known in &entry.knowledge {
-        add(&mut lines, format!("{} · {}", known.who, known.learned.to_input()));
+        add(&mut lines, learned(&known.who, &known.learned, &known.channel, known.sureness));
     }
     if let Some(PublishedDecision { faced, known, options, deciders, reason, expected, actual, .. }) = &entry.decision {
         add(&mut lines, deciders.join(", "));
@@ -127,6 +130,16 @@ fn published_entry(entry: &PublishedEntry) -> String {
         add(&mut lines, format!("{} × {}", evidence.source, evidence.count));
     }
     lines.join("\n")
+}
+
+fn learned(who: &str, when: &Moment, channel: &str, sureness: Sureness) -> String {
+    let mut line = format!("{who} · {}", when.to_input());
+    for more in [channel, if sureness == Sureness::May { sureness.as_str() } else { "" }] {
+        if !more.is_empty() {
+            line = format!("{line} · {more}");
+        }
+    }
+    line
 }
 
 fn add(lines: &mut Vec<String>, line: String) {

@@ -119,7 +119,7 @@ fn entry(out: &mut String, entry: &PublishedEntry, locale: Locale, options: &Opt
     };
     let shown = |text: &str| prose::inline_html(text, options).into_string();
     add(w.actors, escaped(&entry.actors.join(", ")));
-    let learned = entry.knowledge.iter().map(|k| format!("{} ({})", k.who, k.learned.to_input()));
+    let learned = entry.knowledge.iter().map(|k| words::learned(locale, k));
     add(w.learned, escaped(&learned.collect::<Vec<_>>().join(", ")));
     if let Some(decision) = &entry.decision {
         add(w.faced, shown(&decision.faced));

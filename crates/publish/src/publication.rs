@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use postmortem::{
     ActorId, Entry, EntryKind, EvidenceId, KeyMoment, Locale, Measure, MeasureKind, Moment, Number, Occasion, Opt,
-    Part, Zone, measures,
+    Part, Sureness, Zone, measures,
 };
 use serde::{Deserialize, Serialize};
 
@@ -125,6 +125,16 @@ pub struct PublishedKnowledge {
     pub who: String,
     /// When.
     pub learned: Moment,
+    /// By which channel.
+    #[serde(default)]
+    pub channel: String,
+    /// How surely.
+    #[serde(default = "sure")]
+    pub sureness: Sureness,
+}
+
+fn sure() -> Sureness {
+    Sureness::Sure
 }
 
 /// How many items of one sort of source.
@@ -284,10 +294,12 @@ impl Work<'_> {
                 actual: self.text(&format!("{place} actual"), &d.actual),
             }
         });
-        let knowledge = entry.knowledge.iter().filter_map(|k| {
-            let who = self.labels.get(&k.actor)?.clone();
-            Some(PublishedKnowledge { who, learned: k.learned.clone() })
-        });
+        let mut knowledge = Vec::with_capacity(entry.knowledge.len());
+        for k in &entry.knowledge {
+            let Some(who) = self.labels.get(&k.actor).cloned() else { continue };
+            let channel = self.text(&format!("{place} channel"), &k.channel);
+            knowledge.push(PublishedKnowledge { who, learned: k.learned.clone(), channel, sureness: k.sureness });
+        }
         PublishedEntry {
             kind: entry.kind,
             text,
@@ -295,7 +307,7 @@ impl Work<'_> {
             ended: entry.ended.clone(),
             key_moment: entry.key_moment,
             actors: self.people(&entry.actors),
-            knowledge: knowledge.collect(),
+            knowledge,
             evidence: sources(self.full, &entry.evidence),
             decision,
             is_machine_written: entry.is_machine_written,

@@ -1,6 +1,10 @@
 //! The words that documents need, in each language. Documents are read outside of the program, so they carry their own.
 
-use postmortem::{CauseClass, Confidence, EntryKind, KeyMoment, Locale, MeasureKind, Necessity, Occasion, Part};
+use postmortem::{
+    CauseClass, Confidence, EntryKind, KeyMoment, Locale, MeasureKind, Necessity, Occasion, Part, Sureness,
+};
+
+use crate::publication::PublishedKnowledge;
 
 /// The words of one language.
 #[derive(Debug)]
@@ -25,6 +29,7 @@ pub struct Words {
     pub actual: &'static str,
     pub actors: &'static str,
     pub learned: &'static str,
+    pub may: &'static str,
     pub evidence: &'static str,
     pub severity: &'static str,
     pub services: &'static str,
@@ -60,6 +65,7 @@ const EN: Words = Words {
     actual: "What came of it",
     actors: "Involved",
     learned: "Learned of it",
+    may: "may have",
     evidence: "Evidence",
     severity: "Severity",
     services: "Services",
@@ -95,6 +101,7 @@ const KO: Words = Words {
     actual: "실제 결과",
     actors: "관련자",
     learned: "인지한 때",
+    may: "인지했을 수 있음",
     evidence: "증거",
     severity: "심각도",
     services: "서비스",
@@ -115,6 +122,14 @@ pub fn words(locale: Locale) -> &'static Words {
         Locale::En => &EN,
         Locale::Ko => &KO,
     }
+}
+
+/// Who learned of an entry, when, by which channel and how surely: `on-call (2026-11-13 14:18, #inc-041, may have)`.
+pub fn learned(locale: Locale, known: &PublishedKnowledge) -> String {
+    let mut about = vec![known.learned.to_input()];
+    about.extend((!known.channel.is_empty()).then(|| known.channel.clone()));
+    about.extend((known.sureness == Sureness::May).then(|| words(locale).may.to_owned()));
+    format!("{} ({})", known.who, about.join(", "))
 }
 
 /// Names a part of the narrative.

@@ -85,7 +85,12 @@ async fn any(house: &TestHouse, ctx: &Ctx, seed: u64) -> Number {
     for (handle, name) in [("U07B", "Ben Carter"), ("haneul", "김하늘"), ("U07A", "Ben Carter")] {
         let actor = app::actors::ensure(ctx, number, handle, name).await.unwrap();
         let role = if dice.below(2) == 0 { "대응자" } else { "" };
-        let draft = app::actors::ActorDraft { name: actor.name.clone(), role: role.to_owned(), person: None };
+        let draft = app::actors::ActorDraft {
+            name: actor.name.clone(),
+            role: role.to_owned(),
+            team: String::new(),
+            person: None,
+        };
         actors.push(app::actors::revise(ctx, number, actor.id, draft).await.unwrap().id);
     }
     let mut items = Vec::new();
@@ -125,7 +130,7 @@ async fn any(house: &TestHouse, ctx: &Ctx, seed: u64) -> Number {
             key_moment: if dice.below(2) == 0 { moments.pop() } else { None },
             actors: dice.some(&actors),
             evidence: dice.some(&items),
-            knowledge: actors.iter().map(|a| Knowledge { actor: *a, learned: dice.moment() }).collect(),
+            knowledge: actors.iter().map(|a| Knowledge::sure(*a, dice.moment())).collect(),
             decision: Some(decision),
             is_machine_written: dice.below(3) == 0,
             occurred,

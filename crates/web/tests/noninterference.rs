@@ -66,7 +66,12 @@ async fn build(house: &TestHouse, ada: &Ctx, seed: u64, secrets: &Secrets, names
     for (at, (handle, name)) in secrets.actors.iter().enumerate() {
         let actor = app::actors::ensure(ada, number, handle, name).await.unwrap();
         if seed.is_multiple_of(2) && at == 0 {
-            let draft = app::actors::ActorDraft { name: name.clone(), role: "On-call engineer".into(), person: None };
+            let draft = app::actors::ActorDraft {
+                name: name.clone(),
+                role: "On-call engineer".into(),
+                team: String::new(),
+                person: None,
+            };
             app::actors::revise(ada, number, actor.id, draft).await.unwrap();
         }
         ids.push(actor.id);
@@ -92,7 +97,7 @@ async fn build(house: &TestHouse, ada: &Ctx, seed: u64, secrets: &Secrets, names
     let start = EntryDraft {
         key_moment: Some(KeyMoment::ImpactStart),
         actors: ids.clone(),
-        knowledge: vec![Knowledge { actor: ids[1], learned }],
+        knowledge: vec![Knowledge::sure(ids[1], learned)],
         ..entry(EntryKind::Impact, 2, "Card payments began to fail".into())
     };
     timeline::insert(ada, number, start).await.unwrap();

@@ -11,7 +11,10 @@ const VERSION: u32 = 1;
 /// Writes the document: `{"schema": "inquest.postmortem", "version": 1, "postmortem": {…}, …}`.
 pub(super) fn document(full: &Full) -> Result<String> {
     let p = &full.postmortem;
-    let actors = full.actors.iter().map(|a| json!({ "id": a.id, "handle": a.handle, "name": a.name, "role": a.role }));
+    let actors = full
+        .actors
+        .iter()
+        .map(|a| json!({ "id": a.id, "handle": a.handle, "name": a.name, "role": a.role, "team": a.team }));
     let narrative = full.narrative.iter().map(|(part, text)| json!({ "part": part, "text": text }));
     let evidence = full.evidence.iter().map(|e| {
         json!({

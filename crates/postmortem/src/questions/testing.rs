@@ -5,8 +5,9 @@ use uuid::Uuid;
 
 use super::{Code, Origin, Question, Rules, Subject, Told, ToldAction, ToldLesson, ToldLessonKind, ToldRow, questions};
 use crate::{
-    entry::{Decision, Entry, EntryKind, KeyMoment, Knowledge, Opt},
+    entry::{Decision, Entry, EntryKind, KeyMoment, Opt},
     id::{ActorId, EntryId, EvidenceId},
+    knowledge::Knowledge,
     moment::{Moment, Precision, Zone},
     narrative::Part,
     work::{Occasion, Status},
@@ -58,7 +59,7 @@ pub fn house() -> Subject {
         entry(7, "14:28", EntryKind::Response, Some(KeyMoment::Mitigated)),
         entry(8, "14:40", EntryKind::Observation, Some(KeyMoment::Resolved)),
     ];
-    entries[2].knowledge = vec![Knowledge { actor: ada, learned: at("14:09") }];
+    entries[2].knowledge = vec![Knowledge::sure(ada, at("14:09"))];
     entries[DECISION].decision = Some(Decision {
         faced: "declines rise".into(),
         known: String::new(),

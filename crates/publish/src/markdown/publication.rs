@@ -70,7 +70,7 @@ fn entry(out: &mut String, entry: &PublishedEntry, locale: Locale) {
         }
     };
     add(w.actors, entry.actors.join(", "));
-    let learned = entry.knowledge.iter().map(|k| format!("{} ({})", k.who, k.learned.to_input()));
+    let learned = entry.knowledge.iter().map(|k| words::learned(locale, k));
     add(w.learned, learned.collect::<Vec<_>>().join(", "));
     if let Some(decision) = &entry.decision {
         add(w.faced, decision.faced.clone());

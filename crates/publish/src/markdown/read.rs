@@ -3,7 +3,7 @@
 use std::{collections::HashMap, str::FromStr};
 
 use jiff::Timestamp;
-use postmortem::{EntryKind, KeyMoment, Locale, Moment, Number, Occasion, Opt, Part, Precision, Zone};
+use postmortem::{EntryKind, KeyMoment, Locale, Moment, Number, Occasion, Opt, Part, Precision, Sureness, Zone};
 use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{
@@ -58,6 +58,8 @@ pub struct ImportedActor {
     pub name: String,
     /// The role.
     pub role: Option<String>,
+    /// The team.
+    pub team: Option<String>,
 }
 
 /// A link to evidence that survives the way into another installation.
@@ -107,6 +109,10 @@ pub struct ImportedKnowledge {
     pub actor: usize,
     /// When.
     pub learned: Moment,
+    /// By which channel.
+    pub channel: String,
+    /// How surely.
+    pub sureness: Sureness,
 }
 
 /// The background of a decision.
@@ -275,6 +281,9 @@ struct Block {
 struct Learned {
     who: String,
     at: String,
+    #[serde(default)]
+    channel: String,
+    sureness: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -524,8 +533,11 @@ impl<'d> Reader<'d> {
         for learned in &block.learned {
             let actor = self.places(line, std::slice::from_ref(&learned.who), handles);
             let at = self.value("at", line, moment(&learned.at, zone));
-            knowledge
-                .extend(actor.first().zip(at).map(|(actor, learned)| ImportedKnowledge { actor: *actor, learned }));
+            let sureness = learned.sureness.as_deref().map_or(Ok(Sureness::Sure), Sureness::from_str);
+            let sureness = self.value("sureness", line, sureness);
+            let (Some(actor), Some(learned_at), Some(sureness)) = (actor.first(), at, sureness) else { continue };
+            let channel = learned.channel.clone();
+            knowledge.push(ImportedKnowledge { actor: *actor, learned: learned_at, channel, sureness });
         }
         let decision = block.decision.map(|d| {
             let deciders = self.places(line, &d.deciders, handles);

@@ -5,7 +5,7 @@ use std::{
     fmt::Write,
 };
 
-use postmortem::{ActorId, Entry, EntryId, EvidenceId, Locale, Moment, Part, Precision};
+use postmortem::{ActorId, Entry, EntryId, EvidenceId, Knowledge, Locale, Moment, Part, Precision, Sureness};
 
 use super::{
     ENTRY_FENCE, VERSION, causes, guarded, heading,
@@ -76,6 +76,7 @@ fn front_matter(full: &Full, locale: Locale) -> String {
         .map(|actor| {
             let mut fields = vec![("handle", scalar(&actor.handle)), ("name", scalar(&actor.name))];
             fields.extend(actor.role.as_ref().map(|role| ("role", scalar(role))));
+            fields.extend(actor.team.as_ref().map(|team| ("team", scalar(team))));
             fields
         })
         .collect();
@@ -113,6 +114,17 @@ impl<'f> Index<'f> {
     }
 }
 
+fn learned(known: &Knowledge, who: &str) -> Vec<(&'static str, String)> {
+    let mut fields = vec![("who", scalar(who)), ("at", clock(&known.learned))];
+    if !known.channel.is_empty() {
+        fields.push(("channel", scalar(&known.channel)));
+    }
+    if known.sureness != Sureness::Sure {
+        fields.push(("sureness", scalar(known.sureness.as_str())));
+    }
+    fields
+}
+
 fn block(entry: &Entry, index: &Index<'_>) -> String {
     let mut yaml = Yaml::default();
     yaml.text(0, "kind", entry.kind.as_str());
@@ -128,12 +140,8 @@ fn block(entry: &Entry, index: &Index<'_>) -> String {
         yaml.line(0, "machine_written: true");
     }
     yaml.list(0, "actors", index.handles(&entry.actors));
-    let learned: Vec<_> = entry
-        .knowledge
-        .iter()
-        .filter_map(|k| index.handles.get(&k.actor).map(|who| vec![("who", scalar(who)), ("at", clock(&k.learned))]))
-        .collect();
-    yaml.items(0, "learned", &learned);
+    let facts: Vec<_> = entry.knowledge.iter().filter_map(|k| Some(learned(k, index.handles.get(&k.actor)?))).collect();
+    yaml.items(0, "learned", &facts);
     yaml.items(0, "evidence", &index.evidence(&entry.evidence));
     let Some(decision) = &entry.decision else { return yaml.finish() };
     let mut inner = Yaml::default();

@@ -4,14 +4,15 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use postmortem::{
-    ActorId, Decision, Entry, EntryId, EvidenceId, Knowledge, Moment,
+    ActorId, Decision, Entry, EntryId, EvidenceId, Knowledge,
     questions::{Origin, Subject},
 };
 use uuid::Uuid;
 
 use super::{Document, Lines, bare};
 use crate::markdown::{
-    EvidenceKey, Imported, ImportedDecision, ImportedEntry, ParseError, Section, entry_heading, parse, section,
+    EvidenceKey, Imported, ImportedDecision, ImportedEntry, ImportedKnowledge, ParseError, Section, entry_heading,
+    parse, section,
 };
 
 /// Whether a document says in its front matter that it is ours.
@@ -90,7 +91,12 @@ impl Numbers {
 }
 
 fn entry(place: usize, entry: ImportedEntry, evidence: &mut Numbers) -> Entry {
-    let learned = |(actor, learned): (usize, Moment)| Knowledge { actor: actor_id(actor), learned };
+    let learned = |k: ImportedKnowledge| Knowledge {
+        actor: actor_id(k.actor),
+        learned: k.learned,
+        channel: k.channel,
+        sureness: k.sureness,
+    };
     Entry {
         id: entry_id(place),
         kind: entry.kind,
@@ -102,7 +108,7 @@ fn entry(place: usize, entry: ImportedEntry, evidence: &mut Numbers) -> Entry {
         key_moment: entry.key_moment,
         actors: entry.actors.into_iter().map(actor_id).collect(),
         evidence: evidence.ids(entry.evidence),
-        knowledge: entry.knowledge.into_iter().map(|k| learned((k.actor, k.learned))).collect(),
+        knowledge: entry.knowledge.into_iter().map(learned).collect(),
         decision: entry.decision.map(|d| decision(d, evidence)),
         is_machine_written: entry.is_machine_written,
         version: 1,

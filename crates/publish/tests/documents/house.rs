@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use postmortem::{
     Actor, ActorId, Because, BecauseId, Cause, CauseClass, CauseId, CauseMap, Confidence, Decision, Effect, Entry,
     EntryId, EntryKind, EvidenceId, KeyMoment, Knowledge, Locale, Moment, Necessity, Number, Occasion, Opt, Part,
-    PersonId, Postmortem, PostmortemId, Precision, Severity, Status, Visibility, Zone,
+    PersonId, Postmortem, PostmortemId, Precision, Severity, Status, Sureness, Visibility, Zone,
 };
 use proptest::prelude::*;
 use publish::{
@@ -22,7 +22,14 @@ pub fn moment(at: &str, zone: &str) -> Moment {
 }
 
 pub fn actor(n: u128, handle: &str, name: &str, role: Option<&str>) -> Actor {
-    Actor { id: ActorId(id(n)), handle: handle.into(), name: name.into(), role: role.map(Into::into), person: None }
+    Actor {
+        id: ActorId(id(n)),
+        handle: handle.into(),
+        name: name.into(),
+        role: role.map(Into::into),
+        team: None,
+        person: None,
+    }
 }
 
 pub fn entry(n: u128, kind: EntryKind, at: &str, text: &str) -> Entry {
@@ -130,7 +137,11 @@ pub fn sample() -> Full {
     first.evidence = vec![EvidenceId(id(50))];
     let mut second = entry(22, EntryKind::Decision, "2026-11-13 14:17:30", "haneul and <@U07BEN> roll the pool back");
     second.actors = vec![ActorId(id(11)), ActorId(id(12))];
-    second.knowledge = vec![Knowledge { actor: ActorId(id(13)), learned: moment("2026-11-13 14:43", "Asia/Seoul") }];
+    second.knowledge = vec![Knowledge {
+        channel: "#inc-041".into(),
+        sureness: Sureness::May,
+        ..Knowledge::sure(ActorId(id(13)), moment("2026-11-13 14:43", "Asia/Seoul"))
+    }];
     second.decision = Some(Decision {
         faced: "Timeouts at provider A only.\n\nThe pool looked fine to 김하늘.".into(),
         known: "nothing of the other rollout".into(),
@@ -212,7 +223,14 @@ pub fn rebuilt(imported: Imported) -> Full {
     full.actors = imported
         .actors
         .into_iter()
-        .map(|a| Actor { id: ActorId(fresh()), handle: a.handle, name: a.name, role: a.role, person: None })
+        .map(|a| Actor {
+            id: ActorId(fresh()),
+            handle: a.handle,
+            name: a.name,
+            role: a.role,
+            team: a.team,
+            person: None,
+        })
         .collect();
     let actors: Vec<ActorId> = full.actors.iter().map(|a| a.id).collect();
     let ids: Vec<EntryId> = imported.entries.iter().map(|_| EntryId(fresh())).collect();
@@ -235,7 +253,12 @@ pub fn rebuilt(imported: Imported) -> Full {
             knowledge: e
                 .knowledge
                 .into_iter()
-                .map(|k| Knowledge { actor: actors[k.actor], learned: k.learned })
+                .map(|k| Knowledge {
+                    actor: actors[k.actor],
+                    learned: k.learned,
+                    channel: k.channel,
+                    sureness: k.sureness,
+                })
                 .collect(),
             decision: e.decision.map(|d| Decision {
                 faced: d.faced,
@@ -411,10 +434,16 @@ fn a_decision() -> impl Strategy<Value = Decision> {
     })
 }
 
+fn a_fact() -> impl Strategy<Value = Knowledge> {
+    (0usize..3, a_moment(), hostile(), prop::sample::select(Sureness::ALL)).prop_map(
+        |(n, learned, channel, sureness)| Knowledge { actor: ActorId(id(100 + n as u128)), learned, channel, sureness },
+    )
+}
+
 fn an_entry() -> impl Strategy<Value = Entry> {
     let head = (hostile(), a_moment(), prop::option::of(a_moment()), 0i64..4_000_000_000_000_000, any::<bool>());
     let kinds = (prop::sample::select(EntryKind::ALL), prop::option::of(prop::sample::select(KeyMoment::ALL)));
-    let links = (ids(), ids(), prop::collection::vec((0usize..3, a_moment()), 0..2), prop::option::of(a_decision()));
+    let links = (ids(), ids(), prop::collection::vec(a_fact(), 0..2), prop::option::of(a_decision()));
     (head, kinds, links).prop_map(
         |((text, occurred, ended, recorded, machine), (kind, key_moment), (actors, evidence, learned, decision))| {
             Entry {
@@ -428,10 +457,7 @@ fn an_entry() -> impl Strategy<Value = Entry> {
                 key_moment,
                 actors: actors.into_iter().map(|n| ActorId(id(100 + n as u128))).collect(),
                 evidence: evidence.into_iter().map(|n| EvidenceId(id(300 + n as u128))).collect(),
-                knowledge: learned
-                    .into_iter()
-                    .map(|(n, learned)| Knowledge { actor: ActorId(id(100 + n as u128)), learned })
-                    .collect(),
+                knowledge: learned,
                 decision,
                 is_machine_written: machine,
                 version: 1,
@@ -473,7 +499,8 @@ fn any_causes() -> impl Strategy<Value = CauseMap> {
 pub fn any_full() -> impl Strategy<Value = Full> {
     let head = (hostile(), prop::collection::vec(hostile(), 0..3), hostile(), prop::sample::select(Occasion::ALL));
     let narrative = prop::collection::vec(hostile(), 7);
-    let actors = prop::collection::vec((hostile(), hostile(), prop::option::of(hostile())), 3);
+    let maybe = || prop::option::of(hostile());
+    let actors = prop::collection::vec((hostile(), hostile(), maybe(), maybe()), 3);
     let evidence = prop::collection::vec((hostile(), hostile()), 3);
     let entries = prop::collection::vec(an_entry(), 0..4);
     (head, narrative, actors, evidence, (entries, any_causes())).prop_map(
@@ -488,11 +515,12 @@ pub fn any_full() -> impl Strategy<Value = Full> {
             full.narrative = Part::ALL.into_iter().zip(narrative).collect();
             full.actors = (0u128..)
                 .zip(actors)
-                .map(|(n, (handle, name, role))| Actor {
+                .map(|(n, (handle, name, role, team))| Actor {
                     id: ActorId(id(100 + n)),
                     handle: format!("{handle}{n}"),
                     name,
                     role,
+                    team,
                     person: None,
                 })
                 .collect();

@@ -271,7 +271,7 @@ fn world_with(secrets: &Secrets, story: &[String], locale: Locale, names: Names)
             e.recorded_at = jiff::Timestamp::from_second(s.seed as i64 % 1_000_000).unwrap();
             e.actors = vec![roles[0], roles[n as usize]];
             e.evidence = vec![EvidenceId(new(20)), EvidenceId(new(21))];
-            e.knowledge = vec![Knowledge { actor: roles[2], learned: e.occurred.clone() }];
+            e.knowledge = vec![Knowledge::sure(roles[2], e.occurred.clone())];
             e.decision = Some(Decision {
                 reason: fill(&story[5]),
                 deciders: vec![roles[1]],

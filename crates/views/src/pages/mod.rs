@@ -46,8 +46,9 @@ pub use settings::{
 };
 pub use stewardship::{Held, ShownDeed, StewardshipPage, TrailPage};
 pub use timeline::{
-    ActorRow, ActorsPage, Count, EntryForm, EntryFormInPlace, EntryFormPage, EntryHistoryPage, EntryTools,
-    EntryToolsPart, Ground, Item, Names, Near, NearItem, NearPart, Row, ShownDecision, SplitForm, SplitPage,
-    StaleInPlace, StalePage, Strip, StripSource, Theirs, TimelineDesk, TimelinePage, Version, describe, input_of, rows,
+    ActorRow, ActorsPage, AsKnownBar, Count, EntryForm, EntryFormInPlace, EntryFormPage, EntryHistoryPage, EntryTools,
+    EntryToolsPart, Ground, Item, KnowledgeFields, Names, Near, NearItem, NearPart, Row, ShownDecision, SplitForm,
+    SplitPage, StaleInPlace, StalePage, Step, Strip, StripParty, StripSource, Theirs, TimelineDesk, TimelinePage,
+    Version, describe, input_of, rows,
 };
 pub use workbench::{PostmortemForm, PostmortemFormPage, WorkbenchPage};

@@ -43,9 +43,10 @@ pub(super) async fn actors(ctx: &Ctx, tx: &mut Tx, id: PostmortemId, imported: &
         let handle = fits(&given.handle, 200)?;
         let name = if given.name.trim().is_empty() { handle.clone() } else { fits(&given.name, 200)? };
         let role = given.role.as_deref().filter(|r| !r.trim().is_empty()).map(|r| fits(r, 100)).transpose()?;
+        let team = given.team.as_deref().filter(|t| !t.trim().is_empty()).map(|t| fits(t, 100)).transpose()?;
         let actor = actors::ensure_in(tx, ctx, id, &handle, &name).await?;
         let before = store::actor::get(tx, id, actor).await?;
-        let after = Actor { name, role, ..before.clone() };
+        let after = Actor { name, role, team, ..before.clone() };
         if after != before {
             store::actor::update(tx, id, &after).await?;
         }
