@@ -132,7 +132,8 @@ export async function run({ page, step, axe, shots, server, keyboardOnly, reach 
     const before = await entry.locator('.meta', { hasText: 'Learned' }).allInnerTexts();
     await reach(page, entry.locator('.proposals button'), { most: 40 });
     await page.keyboard.press('Enter');
-    await page.locator(`#entry-${found}[data-touched]`).waitFor();
+    await entry.locator('.proposals').waitFor({ state: 'detached' });
+    await entry.locator('.meta', { hasText: 'Learned' }).filter({ hasText: who }).waitFor();
     const told = await entry.locator('.meta', { hasText: 'Learned' }).allInnerTexts();
     if (!told.join().includes(who) || told.join() === before.join()) throw new Error(`${who} is not written down: ${told}`);
   });
