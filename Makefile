@@ -26,7 +26,7 @@ bench: islands ## measure beside the floors and the peers; writes bench/README.m
 bench-peers: ## install what `make bench` compares with
 	@scripts/install-tools.sh bench
 
-campaign: islands ## the long runs: worlds, kills, fuzzing (MINUTES=30 for each fuzz target)
+campaign: islands ## the long runs: worlds, kills, round trips, fuzzing (MINUTES=30 for each fuzz target)
 	@scripts/campaign.sh
 
 fmt: ## format the Rust code

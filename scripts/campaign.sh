@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# The long runs, by hand and on an idle machine: scripts/campaign.sh [tests|fuzz [TARGET]…]
+# The long runs, by hand and on an idle machine: scripts/campaign.sh [tests|round-trips|fuzz [TARGET]…]
 #
 #   tests   Rust tests named campaign_*, on both databases: all of it, or so much of it as SHARE says (0.01)
+#   round-trips
+#           any postmortem exported, read back and exported again, CASES (50000) of them
 #   fuzz    each target of fuzz/, for MINUTES (30) with at most MEMORY_MB (1024)
-# Without a word both. Each part leaves a line in proof/campaign.jsonl, kept with the code that it speaks of.
+# Without a word all. Each part leaves a line in proof/campaign.jsonl, kept with the code that it speaks of.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -12,6 +14,7 @@ part="${1:-all}"
 minutes="${MINUTES:-30}"
 memory_mb="${MEMORY_MB:-1024}"
 share="${SHARE:-1}"
+cases="${CASES:-50000}"
 proof=proof/campaign.jsonl
 failed=()
 
@@ -37,21 +40,28 @@ run_tests() {
   fi
 }
 
+run_round_trips() {
+  PROPTEST_CASES="$((cases / 2))" cargo nextest run --locked -p publish --profile campaign -E 'test(/round_trip::any_/)'
+}
+
 run_target() {
   # the sanitisers hang on flags that a stable toolchain keeps back
   RUSTC_BOOTSTRAP=1 cargo fuzz run --fuzz-dir fuzz "$1" -- \
     -max_total_time="$((minutes * 60))" -rss_limit_mb="$memory_mb" -timeout=20 -print_final_stats=1
 }
 
-case "$part" in all | tests | fuzz) ;; *)
-  echo "no part is called $part; there are: tests, fuzz" >&2
+case "$part" in all | tests | round-trips | fuzz) ;; *)
+  echo "no part is called $part; there are: tests, round-trips, fuzz" >&2
   exit 2
   ;;
 esac
-if [[ "$part" != fuzz ]]; then
+if [[ "$part" == all || "$part" == tests ]]; then
   record "tests, $share of all" run_tests
 fi
-if [[ "$part" != tests ]]; then
+if [[ "$part" == all || "$part" == round-trips ]]; then
+  record "round trips, $cases of each kind" run_round_trips
+fi
+if [[ "$part" == all || "$part" == fuzz ]]; then
   command -v cargo-fuzz >/dev/null || cargo install --locked --version 0.13.2 cargo-fuzz
   targets=("$@")
   if ((${#targets[@]} == 0)); then

@@ -4,6 +4,8 @@
 export type Island = (element: HTMLElement, stop: AbortSignal) => void;
 
 const islands: Record<string, () => Promise<{ default: Island }>> = {
+  "as-known": () => import("./islands/as-known.js"),
+  "cause-map": () => import("./islands/cause-map.js"),
   "confirm-leave": () => import("./islands/confirm-leave.js"),
   copy: () => import("./islands/copy.js"),
   density: () => import("./islands/density.js"),

@@ -72,8 +72,14 @@ pub async fn ensure(ctx: &Ctx, number: Number, handle: &str, name: &str) -> Resu
 
 /// Makes sure of an actor within a change that is under way. Handle and name are one line of at most 200 characters.
 pub(crate) async fn ensure_in(tx: &mut Tx, ctx: &Ctx, pm: PostmortemId, handle: &str, name: &str) -> Result<ActorId> {
-    let new =
-        Actor { id: ActorId(ctx.id()), handle: handle.to_owned(), name: name.to_owned(), role: None, person: None };
+    let new = Actor {
+        id: ActorId(ctx.id()),
+        handle: handle.to_owned(),
+        name: name.to_owned(),
+        role: None,
+        team: None,
+        person: None,
+    };
     Ok(store::actor::ensure(tx, pm, &new).await?)
 }
 
@@ -84,11 +90,13 @@ pub struct ActorDraft {
     pub name: String,
     /// The role in the incident; empty where it is not known.
     pub role: String,
+    /// The team that it belongs to; empty for that of the person, where there is one.
+    pub team: String,
     /// The person it is matched to.
     pub person: Option<PersonId>,
 }
 
-/// Changes name, role and matched person of an actor.
+/// Changes name, role, team and matched person of an actor.
 pub async fn revise(ctx: &Ctx, number: Number, id: ActorId, draft: ActorDraft) -> Result<Actor> {
     let mut tx = ctx.house.db.write().await?;
     let postmortem = timeline::open(&mut tx, ctx, number).await?;
@@ -98,12 +106,16 @@ pub async fn revise(ctx: &Ctx, number: Number, id: ActorId, draft: ActorDraft) -
         "" => None,
         role => Some(line(role, 100).map_err(|why| FieldError::new("role", line_code(why)))?),
     };
+    let team = match draft.team.trim() {
+        "" => None,
+        team => Some(line(team, 100).map_err(|why| FieldError::new("team", line_code(why)))?),
+    };
     if let Some(person) = draft.person
         && let Err(store::Error::NotFound) = store::person::get(&mut tx, person).await
     {
         return Err(Error::field("person", "unknown-person"));
     }
-    let after = Actor { name, role, person: draft.person, ..before.clone() };
+    let after = Actor { name, role, team, person: draft.person, ..before.clone() };
     if after != before {
         store::actor::update(&mut tx, postmortem.id, &after).await?;
         let detail = json!({ "before": before, "after": after });
@@ -128,8 +140,12 @@ pub async fn merge(ctx: &Ctx, number: Number, from: ActorId, into: ActorId) -> R
         }
     }
     store::actor::update_merged(&mut tx, postmortem.id, from, into).await?;
-    let after =
-        Actor { role: kept.role.clone().or(gone.role.clone()), person: kept.person.or(gone.person), ..kept.clone() };
+    let after = Actor {
+        role: kept.role.clone().or(gone.role.clone()),
+        team: kept.team.clone().or(gone.team.clone()),
+        person: kept.person.or(gone.person),
+        ..kept.clone()
+    };
     store::actor::update(&mut tx, postmortem.id, &after).await?;
     ctx.audit(&mut tx, Some(postmortem.id), "actor.merge", json!({ "from": gone, "into": after })).await?;
     tx.commit().await?;

@@ -13,7 +13,7 @@ use crate::{Error, House, Result};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Viewer {
     /// Someone signed in.
-    Person(Person),
+    Person(Arc<Person>),
     /// Whoever runs commands on the machine; may do everything, and the trail says so.
     Operator,
     /// Nobody is signed in.

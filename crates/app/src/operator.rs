@@ -14,7 +14,7 @@ pub async fn enter(house: Arc<House>, login: Option<&str>) -> Result<Ctx> {
     if person.suspended_at.is_some() {
         return Err(Error::NotFound);
     }
-    Ok(Ctx::new(ctx.house, Viewer::Person(person)))
+    Ok(Ctx::new(ctx.house, Viewer::Person(person.into())))
 }
 
 /// How many there are of what matters most.

@@ -1,5 +1,7 @@
 //! Signing in and out, sessions, and single-use links.
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp};
 use postmortem::{Locale, Login, Person, PersonId, Role, Zone, line};
 use serde_json::json;
@@ -37,18 +39,19 @@ pub struct Started {
 #[derive(Debug, Clone)]
 pub struct Current {
     /// Who is signed in.
-    pub person: Person,
+    pub person: Arc<Person>,
     /// The hash of the session's token.
     pub session: [u8; 32],
     /// What the database held when it was looked up.
     pub stamp: Stamp,
 }
 
-/// A session and whose it is, as they are kept.
+/// How long a session lasts and whose it is.
 #[derive(Debug, Clone)]
 pub(crate) struct Known {
-    session: Session,
-    person: Person,
+    seen_at: Timestamp,
+    expires_at: Timestamp,
+    person: Arc<Person>,
 }
 
 /// Finds who is signed in by the token of a cookie. Whoever was suspended in between is not.
@@ -62,12 +65,12 @@ pub async fn resume(house: &House, token: &str) -> Result<Option<Current>> {
             None => return Ok(None),
         },
     };
-    let Known { session, person } = known;
+    let Known { seen_at, expires_at, person } = known;
     let now = house.now();
-    if person.suspended_at.is_some() || session.expires_at <= now || session.seen_at + idle(person.role) <= now {
+    if person.suspended_at.is_some() || expires_at <= now || seen_at + idle(person.role) <= now {
         return Ok(None);
     }
-    if session.seen_at + SignedDuration::from_mins(1) < now {
+    if seen_at + SignedDuration::from_mins(1) < now {
         let mut tx = house.db.write().await?;
         store::session::touch(&mut tx, &hash, now).await?;
         tx.commit().await?;
@@ -79,7 +82,7 @@ async fn look_up(house: &House, hash: &[u8; 32]) -> Result<Option<Known>> {
     let mut tx = house.db.read().await?;
     let Some(session) = store::session::find(&mut tx, hash).await? else { return Ok(None) };
     let person = store::person::get(&mut tx, session.person).await?;
-    Ok(Some(Known { session, person }))
+    Ok(Some(Known { seen_at: session.seen_at, expires_at: session.expires_at, person: Arc::new(person) }))
 }
 
 fn idle(role: Role) -> SignedDuration {
@@ -244,7 +247,7 @@ pub async fn arrive(house: &std::sync::Arc<House>, token: &str, arrival: Arrival
     }
     store::person::update_password(&mut tx, person.id, &hash).await?;
     store::session::delete_all(&mut tx, person.id, None).await?;
-    let ctx = Ctx::new(house.clone(), Viewer::Person(person.clone()));
+    let ctx = Ctx::new(house.clone(), Viewer::Person(person.clone().into()));
     ctx.audit(&mut tx, None, "person.arrive", json!({ "person": person.id, "login": person.login })).await?;
     tx.commit().await?;
     begin_session(house, person, agent).await

@@ -88,6 +88,25 @@ fn below(cause: &Cause) -> Effect {
 }
 
 testkit::on_both! {
+    async fn causes_go_along_when_two_postmortems_are_merged(house: TestHouse) {
+        let (ada, number) = begun(&house).await;
+        let into = house.postmortem(&ada, "The same, told again").await.number;
+        let there = answer(&ada, into, Effect::Impact, "Told here").await;
+        let pool = answer(&ada, number, Effect::Impact, "Pool exhausted").await;
+        let size = answer(&ada, number, Effect::Cause(pool.id), "3.0 halves the pool").await;
+        let shown = item(&house, number, "deploy", "13:57", "card-gateway 3.0.1").await;
+        let tie = causes::view(&ada, number).await.unwrap().map.effects(size.id).next().unwrap().clone();
+        let draft = BecauseDraft { evidence: vec![shown], ..tie.to_draft() };
+        causes::weigh(&ada, number, tie.id, draft, tie.version).await.unwrap();
+        app::stewardship::merge(&ada, number, into).await.unwrap();
+        assert_eq!(outline(&ada, into).await, ["Told here", "Pool exhausted", "  3.0 halves the pool"]);
+        let map = causes::view(&ada, into).await.unwrap().map;
+        assert_eq!(map.effects(size.id).next().unwrap().evidence, [shown]);
+        assert_eq!(causes::history(&ada, into, size.id).await.unwrap().past.len(), 1);
+        assert!(causes::view(&ada, number).await.unwrap().map.is_empty());
+        assert!(map.effects(there.id).next().is_some());
+    }
+
     async fn the_walk_back_is_kept(house: TestHouse) {
         let (ada, number) = begun(&house).await;
         let proof = item(&house, number, "deploy", "13:57", "ArgoCD sync, 24/24 pods").await;

@@ -79,7 +79,7 @@ testkit::on_both! {
             key_moment: Some(KeyMoment::Acknowledged),
             actors: vec![ben.id],
             evidence: vec![proof],
-            knowledge: vec![Knowledge { actor: ben.id, learned: at("14:17:09.000001") }],
+            knowledge: vec![Knowledge::sure(ben.id, at("14:17:09.000001"))],
             decision: Some(Decision {
                 faced: "Timeouts only on processor A".into(),
                 known: "A's status page is green".into(),
@@ -173,7 +173,7 @@ testkit::on_both! {
             change(&mut d);
             d
         };
-        let learned = Knowledge { actor, learned: at("14:06") };
+        let learned = Knowledge::sure(actor, at("14:06"));
         let cases: Vec<(&str, &str, EntryDraft)> = vec![
             ("evidence", "unknown-evidence", with(&|d| d.evidence = vec![proof])),
             ("actors", "unknown-actor", with(&|d| d.actors = vec![actor])),
@@ -348,8 +348,8 @@ testkit::on_both! {
             kind: EntryKind::Decision,
             actors: vec![github.id, slack.id],
             knowledge: vec![
-                Knowledge { actor: github.id, learned: at("14:05") },
-                Knowledge { actor: slack.id, learned: at("14:03") },
+                Knowledge::sure(github.id, at("14:05")),
+                Knowledge::sure(slack.id, at("14:03")),
             ],
             decision: Some(Decision { deciders: vec![github.id], ..Decision::default() }),
             ..draft("14:02", "Look")
@@ -361,13 +361,13 @@ testkit::on_both! {
         let error = actors::delete(&ada, number, github.id).await.unwrap_err();
         assert_eq!(fields(&error), [("actor", "actor-in-use")]);
         let person = ada.person_id();
-        let named = ActorDraft { name: "Ben".into(), role: " on-call (checkout) ".into(), person };
+        let named = ActorDraft { name: "Ben".into(), role: " on-call (checkout) ".into(), team: String::new(), person };
         let named = actors::revise(&ada, number, slack.id, named).await.unwrap();
         assert_eq!(named.role.as_deref(), Some("on-call (checkout)"));
         actors::merge(&ada, number, github.id, slack.id).await.unwrap();
         let entry = timeline::get(&ada, number, entry.id).await.unwrap();
         assert_eq!(entry.actors, [slack.id]);
-        assert_eq!(entry.knowledge, [Knowledge { actor: slack.id, learned: at("14:03") }]);
+        assert_eq!(entry.knowledge, [Knowledge::sure(slack.id, at("14:03"))]);
         assert_eq!(entry.decision.unwrap().deciders, [slack.id]);
         let back = timeline::restore(&ada, number, gone.id).await.unwrap();
         assert_eq!(back.actors, [slack.id], "what was deleted follows too");
@@ -445,7 +445,7 @@ testkit::on_both! {
         let view = timeline::view(&ada, number, Some(window)).await.unwrap();
         assert_eq!((view.timeline.entries.len(), view.timeline.n_entries, view.timeline.moments.len()), (1, 2, 1));
         assert_eq!(view.timeline.counts.iter().map(|c| c.n).sum::<i64>(), 1);
-        let near = timeline::nearby(&ada, number, &[], Some(at("14:03").at), 2).await.unwrap();
+        let near = timeline::nearby(&ada, number, &[], Some(at("14:03").at), None, 2).await.unwrap();
         assert_eq!((near.items.len(), near.n), (2, 3));
         assert!(near.items.iter().all(|i| i.occurred_at < at("14:04").at), "the nearest ones");
     }

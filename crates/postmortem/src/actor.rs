@@ -15,6 +15,9 @@ pub struct Actor {
     pub name: String,
     /// The role in the incident, such as `on-call engineer (checkout)`; shown in place of the name in publications.
     pub role: Option<String>,
+    /// The team that it belongs to, by name; that of a team's own actor is the team itself.
+    #[serde(default)]
+    pub team: Option<String>,
     /// The person, once matched.
     pub person: Option<PersonId>,
 }

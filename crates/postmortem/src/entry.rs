@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     id::{ActorId, EntryId, EvidenceId, PersonId},
+    knowledge::Knowledge,
     moment::Moment,
     work::words,
 };
@@ -80,15 +81,6 @@ pub struct Decision {
     pub expected: String,
     /// What came of it.
     pub actual: String,
-}
-
-/// Who learned of an entry, and when.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Knowledge {
-    /// Who learned of it.
-    pub actor: ActorId,
-    /// When.
-    pub learned: Moment,
 }
 
 /// One curated moment of the timeline.

@@ -8,6 +8,7 @@ mod cause;
 mod entry;
 mod group;
 mod id;
+mod knowledge;
 mod lesson;
 mod measure;
 pub mod mentions;
@@ -30,11 +31,15 @@ pub use cause::{
     Because, BecauseDraft, CannotLink, Cause, CauseClass, CauseDraft, CauseMap, Change, Confidence, Effect, End,
     EndState, InvalidCause, Line, Necessity, Preceding, preceding,
 };
-pub use entry::{Decision, Entry, EntryDraft, EntryKind, InvalidEntry, KeyMoment, Knowledge, Opt};
+pub use entry::{Decision, Entry, EntryDraft, EntryKind, InvalidEntry, KeyMoment, Opt};
 pub use group::{Group, GroupKind};
 pub use id::{
     ActionId, ActorId, BecauseId, CauseId, ConnectionId, EntryId, EvidenceId, FileId, GroupId, ImportId, LessonId,
     PersonId, PostmortemId, PublicationId,
+};
+pub use knowledge::{
+    Act, Cited, Eyes, HandOver, Knowledge, Party, Proposal, Sureness, THERE, Trace, hand_overs, hindsight, learned,
+    party, proposals, steps,
 };
 pub use lesson::{Acceptance, InvalidLesson, Lesson, LessonDraft, LessonKind, Luck, Telling};
 pub use measure::{Gap, Measure, MeasureKind, gaps_during_impact, key_moments, measures};

@@ -1,9 +1,9 @@
 //! What differs between the full text and what goes out, section by section: the ground of the preview.
 
-use postmortem::{ActorId, Decision, Entry, Locale, Part};
+use postmortem::{ActorId, Cause, Decision, Entry, EvidenceId, Locale, Moment, Part, Sureness};
 use prose::Diff;
 
-use crate::{Full, Publication, PublishedDecision, PublishedEntry, markdown};
+use crate::{Full, Publication, PublishedDecision, PublishedEntry, causes, markdown};
 
 /// A place of the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub enum Place {
     Part(Part),
     /// An entry, by its place in the timeline.
     Entry(usize),
+    /// A cause, by its place in the outline; those that are tied to nothing come last.
+    Cause(usize),
     /// The lessons.
     Lessons,
     /// The actions.
@@ -48,6 +50,12 @@ pub fn diff_to_full(full: &Full, publication: &Publication) -> Vec<SectionDiff> 
         let after = publication.entries.get(n).map(published_entry).unwrap_or_default();
         sections.push(SectionDiff { place: Place::Entry(n), diff: prose::diff(&before, &after) });
     }
+    let told = causes::told(&full.causes);
+    let loose = full.causes.causes().iter().filter(|c| !told.iter().any(|t| t.id == c.id));
+    for (n, cause) in told.iter().copied().chain(loose).enumerate() {
+        let after = published_cause(publication, n);
+        sections.push(SectionDiff { place: Place::Cause(n), diff: prose::diff(&full_cause(full, cause), &after) });
+    }
     // with names, so that all that differs is what the publication hides; ideas go to nobody and are no difference
     let named = crate::project(full, crate::Names::Shown, &[], publication.locale).publication;
     let both = |write: fn(&Publication, Locale) -> String| {
@@ -63,6 +71,36 @@ pub fn diff_to_full(full: &Full, publication: &Publication) -> Vec<SectionDiff> 
     sections
 }
 
+fn full_cause(full: &Full, cause: &Cause) -> String {
+    let mut lines = vec![cause.text.clone()];
+    add(&mut lines, cause.meaning.clone());
+    add(&mut lines, cause.deep_enough.clone().unwrap_or_default());
+    for because in full.causes.effects(cause.id) {
+        add_evidence(&mut lines, full, &because.evidence);
+    }
+    lines.join("\n")
+}
+
+fn published_cause(publication: &Publication, place: usize) -> String {
+    let causes = &publication.causes;
+    let Some(cause) = causes.causes.get(place) else { return String::new() };
+    let mut lines = vec![cause.text.clone()];
+    add(&mut lines, cause.meaning.clone());
+    add(&mut lines, cause.deep_enough.clone().unwrap_or_default());
+    let ties = causes.because.iter().chain(causes.causes.iter().flat_map(|c| &c.because));
+    for evidence in ties.filter(|b| b.cause == place).flat_map(|b| &b.evidence) {
+        add(&mut lines, format!("{} × {}", evidence.source, evidence.count));
+    }
+    lines.join("\n")
+}
+
+fn add_evidence(lines: &mut Vec<String>, full: &Full, ids: &[EvidenceId]) {
+    for evidence in ids.iter().filter_map(|id| full.evidence.iter().find(|e| e.id == *id)) {
+        let who = evidence.author.as_ref().map(|a| a.name.clone().unwrap_or_else(|| a.handle.clone()));
+        add(lines, format!("{} · {} · {}", evidence.source, who.unwrap_or_default(), evidence.text));
+    }
+}
+
 fn head(title: &str, lists: [&Vec<String>; 4]) -> String {
     let mut lines = vec![title.to_owned()];
     lines.extend(lists.into_iter().filter(|l| !l.is_empty()).map(|l| l.join(", ")));
@@ -75,7 +113,10 @@ fn full_entry(full: &Full, entry: &Entry) -> String {
     let mut lines = vec![entry.text.clone()];
     add(&mut lines, people(&entry.actors).join(", "));
     for known in &entry.knowledge {
-        add(&mut lines, format!("{} · {}", name(&known.actor).unwrap_or_default(), known.learned.to_input()));
+        add(
+            &mut lines,
+            learned(&name(&known.actor).unwrap_or_default(), &known.learned, &known.channel, known.sureness),
+        );
     }
     if let Some(Decision { faced, known, options, deciders, reason, expected, actual, .. }) = &entry.decision {
         add(&mut lines, people(deciders).join(", "));
@@ -84,10 +125,7 @@ fn full_entry(full: &Full, entry: &Entry) -> String {
             add(&mut lines, text.to_owned());
         }
     }
-    for evidence in entry.evidence.iter().filter_map(|id| full.evidence.iter().find(|e| e.id == *id)) {
-        let who = evidence.author.as_ref().map(|a| a.name.clone().unwrap_or_else(|| a.handle.clone()));
-        add(&mut lines, format!("{} · {} · {}", evidence.source, who.unwrap_or_default(), evidence.text));
-    }
+    add_evidence(&mut lines, full, &entry.evidence);
     lines.join("\n")
 }
 
@@ -95,7 +133,7 @@ fn published_entry(entry: &PublishedEntry) -> String {
     let mut lines = vec![entry.text.clone()];
     add(&mut lines, entry.actors.join(", "));
     for known in &entry.knowledge {
-        add(&mut lines, format!("{} · {}", known.who, known.learned.to_input()));
+        add(&mut lines, learned(&known.who, &known.learned, &known.channel, known.sureness));
     }
     if let Some(PublishedDecision { faced, known, options, deciders, reason, expected, actual, .. }) = &entry.decision {
         add(&mut lines, deciders.join(", "));
@@ -108,6 +146,16 @@ fn published_entry(entry: &PublishedEntry) -> String {
         add(&mut lines, format!("{} × {}", evidence.source, evidence.count));
     }
     lines.join("\n")
+}
+
+fn learned(who: &str, when: &Moment, channel: &str, sureness: Sureness) -> String {
+    let mut line = format!("{who} · {}", when.to_input());
+    for more in [channel, if sureness == Sureness::May { sureness.as_str() } else { "" }] {
+        if !more.is_empty() {
+            line = format!("{line} · {more}");
+        }
+    }
+    line
 }
 
 fn add(lines: &mut Vec<String>, line: String) {

@@ -1,7 +1,7 @@
 //! What a postmortem is made of before it goes anywhere: everything, with names. Never handed to a reader.
 
 use jiff::Timestamp;
-use postmortem::{Action, Actor, Entry, EvidenceId, Lesson, Part, PersonId, Postmortem, Severity};
+use postmortem::{Action, Actor, CauseMap, Entry, EvidenceId, Lesson, Part, PersonId, Postmortem, Severity};
 use serde::{Deserialize, Serialize};
 
 /// Everything that belongs to one postmortem.
@@ -15,6 +15,8 @@ pub struct Full {
     pub narrative: Vec<(Part, String)>,
     /// The timeline, in its order.
     pub entries: Vec<Entry>,
+    /// How the impact became possible.
+    pub causes: CauseMap,
     /// Lessons, in their order.
     pub lessons: Vec<Lesson>,
     /// Ideas and actions, in the order in which they were written down.
@@ -23,7 +25,7 @@ pub struct Full {
     pub actors: Vec<Actor>,
     /// Accounts whose names and addresses must not go out either: matched persons, owner, editors.
     pub people: Vec<PersonName>,
-    /// The evidence that entries rest on.
+    /// The evidence that entries and causes rest on.
     pub evidence: Vec<EvidenceRef>,
     /// The files that texts show or link.
     pub files: Vec<FileRef>,

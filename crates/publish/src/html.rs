@@ -2,11 +2,12 @@
 
 use std::fmt::Write;
 
-use postmortem::Locale;
+use postmortem::{Effect, Line, Locale};
 use prose::{Options, ReferenceKind};
 
 use crate::{
-    Publication, PublishedEntry,
+    Publication, PublishedCauses, PublishedEntry, causes,
+    drawing::{Setting, svg},
     markdown::{self, value},
     words,
 };
@@ -83,6 +84,7 @@ pub fn page_with_files(publication: &Publication, locale: Locale, file: &dyn Fn(
         }
         out.push_str("</ol>\n</section>\n");
     }
+    causes_of(&mut out, p, locale, &resolve);
     let learned =
         [("lessons", w.lessons, markdown::lessons(p, locale)), ("actions", w.actions, markdown::actions(p, locale))];
     for (id, title, text) in learned.iter().filter(|(.., text)| !text.is_empty()) {
@@ -124,7 +126,7 @@ fn entry(out: &mut String, entry: &PublishedEntry, locale: Locale, options: &Opt
     };
     let shown = |text: &str| prose::inline_html(text, options).into_string();
     add(w.actors, escaped(&entry.actors.join(", ")));
-    let learned = entry.knowledge.iter().map(|k| format!("{} ({})", k.who, k.learned.to_input()));
+    let learned = entry.knowledge.iter().map(|k| words::learned(locale, k));
     add(w.learned, escaped(&learned.collect::<Vec<_>>().join(", ")));
     if let Some(decision) = &entry.decision {
         add(w.faced, shown(&decision.faced));
@@ -146,6 +148,69 @@ fn entry(out: &mut String, entry: &PublishedEntry, locale: Locale, options: &Opt
         let _ = write!(out, "<dl>\n{fields}</dl>\n");
     }
     out.push_str("</li>\n");
+}
+
+/// The outline as nested lists: a cause that joins is told once and linked elsewhere.
+fn causes_of(
+    out: &mut String,
+    publication: &Publication,
+    locale: Locale,
+    resolve: &dyn Fn(ReferenceKind, &str) -> Option<String>,
+) {
+    let published = &publication.causes;
+    if published.is_empty() {
+        return;
+    }
+    let w = words::words(locale);
+    let _ = write!(out, "<section id=\"causes\">\n<h2>{}</h2>\n<p class=\"note\">{}</p>\n", w.causes, w.causes_lead);
+    let map = published.map();
+    let href = |effect: Effect| match effect.cause() {
+        Some(id) => format!("#cause-{}", causes::place_of(id) + 1),
+        None => "#causes".to_owned(),
+    };
+    let setting = Setting { impact: &publication.title, locale, href: &href, at: None };
+    if let Some(drawing) = svg(&map, &setting) {
+        let _ = writeln!(out, "<div class=\"map\">{drawing}</div>");
+    }
+    out.push_str("<ol class=\"causes\">\n");
+    let lines = map.outline().0;
+    for (line, (opens, closes)) in lines.iter().zip(causes::steps(&lines)) {
+        let prefix = format!("cause-{}-", causes::place_of(line.cause.id) + 1);
+        let options = Options { heading_level: 4, id_prefix: &prefix, resolve };
+        cause(out, published, line, locale, &options);
+        out.push_str(if opens { "<ol>\n" } else { "</li>\n" });
+        out.push_str(&"</ol>\n</li>\n".repeat(closes));
+    }
+    out.push_str("</ol>\n</section>\n");
+}
+
+/// A cause, but for the end of its item.
+fn cause(out: &mut String, published: &PublishedCauses, line: &Line<'_>, locale: Locale, options: &Options<'_>) {
+    let w = words::words(locale);
+    let number = causes::place_of(line.cause.id) + 1;
+    let text = escaped(&line.cause.text);
+    let mut notes = Vec::new();
+    if let Some(because) = line.because {
+        notes.push(words::necessity(locale, because.necessity).to_owned());
+        notes.push(words::confidence(locale, because.confidence).to_owned());
+        notes.extend(published.evidence(because).iter().map(|e| format!("{} × {}", e.source, e.count)));
+    }
+    if line.is_again {
+        let notes = escaped(&notes.join(" · "));
+        let again = w.cause_again;
+        let _ =
+            write!(out, "<li><p>{text} <small>{notes} · {again} <a href=\"#cause-{number}\">{number}</a></small></p>");
+        return;
+    }
+    notes.insert(0, words::cause_class(locale, line.cause.class).to_owned());
+    let notes = escaped(&notes.join(" · "));
+    let _ = write!(out, "<li id=\"cause-{number}\"><p><b>{number}. {text}</b> <small>{notes}</small></p>");
+    if !line.cause.meaning.trim().is_empty() {
+        let _ = write!(out, "<div class=\"text\">{}</div>", prose::html(&line.cause.meaning, options));
+    }
+    if let Some(why) = &line.cause.deep_enough {
+        let _ = write!(out, "<p><small>{}: {}</small></p>", w.deep_enough, escaped(why));
+    }
 }
 
 fn escaped(text: &str) -> String {

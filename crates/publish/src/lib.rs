@@ -3,12 +3,15 @@
 //! What goes out is a `Publication`, made by naming each thing that may go; nothing of `Full` is embedded in it.
 
 pub mod bundle;
+mod causes;
 pub mod csv;
 mod difference;
+pub mod drawing;
 mod full;
 pub mod html;
 pub mod json;
 mod learned;
+mod lettering;
 mod links;
 pub mod markdown;
 mod names;
@@ -18,6 +21,7 @@ mod sentence;
 pub mod told;
 mod words;
 
+pub use causes::{PublishedBecause, PublishedCause, PublishedCauses, place_of};
 pub use difference::{Place, SectionDiff, diff_to_full};
 pub use full::{Author, EvidenceRef, FileRef, Full, PersonName};
 pub use learned::{PublishedAction, PublishedLesson, PublishedLuck, PublishedPlan, PublishedRefusal};

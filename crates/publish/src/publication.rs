@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 
 use postmortem::{
-    ActorId, Entry, EntryKind, KeyMoment, Locale, Measure, MeasureKind, Moment, Number, Occasion, Opt, Part, Zone,
-    measures,
+    ActorId, Entry, EntryKind, EvidenceId, KeyMoment, Locale, Measure, MeasureKind, Moment, Number, Occasion, Opt,
+    Part, Sureness, Zone, measures,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Full, PublishedAction, PublishedLesson,
+    Full, PublishedAction, PublishedCauses, PublishedLesson, causes,
     names::{Doubt, Replacement, Scrubber, roles},
 };
 
@@ -59,6 +59,9 @@ pub struct Publication {
     pub narrative: Vec<PublishedPart>,
     /// The timeline.
     pub entries: Vec<PublishedEntry>,
+    /// How the impact became possible.
+    #[serde(default)]
+    pub causes: PublishedCauses,
     /// Lessons, in their order; none in what was published before there were any.
     #[serde(default)]
     pub lessons: Vec<PublishedLesson>,
@@ -128,6 +131,16 @@ pub struct PublishedKnowledge {
     pub who: String,
     /// When.
     pub learned: Moment,
+    /// By which channel.
+    #[serde(default)]
+    pub channel: String,
+    /// How surely.
+    #[serde(default = "sure")]
+    pub sureness: Sureness,
+}
+
+fn sure() -> Sureness {
+    Sureness::Sure
 }
 
 /// How many items of one sort of source.
@@ -236,9 +249,11 @@ impl Work<'_> {
             .filter(|part| !part.text.trim().is_empty())
             .collect();
         let entries: Vec<_> = (1..).zip(&full.entries).map(|(n, entry)| self.entry(n, entry)).collect();
+        let sources = |ids: &[EvidenceId]| sources(full, ids);
+        let causes = causes::projected(&full.causes, &mut |place, text| self.text(place, text), &sources);
         let actions = self.actions();
         let lessons = self.lessons();
-        let files = self.files(&narrative, &entries, &lessons);
+        let files = self.files(&narrative, &entries, &causes, &lessons);
         Publication {
             schema: SCHEMA,
             locale,
@@ -258,6 +273,7 @@ impl Work<'_> {
                 .collect(),
             narrative,
             entries,
+            causes,
             lessons,
             actions,
             files,
@@ -289,13 +305,11 @@ impl Work<'_> {
                 actual: self.text(&format!("{place} actual"), &d.actual),
             }
         });
-        let knowledge = entry.knowledge.iter().filter_map(|k| {
-            let who = self.labels.get(&k.actor)?.clone();
-            Some(PublishedKnowledge { who, learned: k.learned.clone() })
-        });
-        let mut sources: BTreeMap<&str, usize> = BTreeMap::new();
-        for evidence in entry.evidence.iter().filter_map(|id| self.full.evidence.iter().find(|e| e.id == *id)) {
-            *sources.entry(&evidence.source).or_default() += 1;
+        let mut knowledge = Vec::with_capacity(entry.knowledge.len());
+        for k in &entry.knowledge {
+            let Some(who) = self.labels.get(&k.actor).cloned() else { continue };
+            let channel = self.text(&format!("{place} channel"), &k.channel);
+            knowledge.push(PublishedKnowledge { who, learned: k.learned.clone(), channel, sureness: k.sureness });
         }
         PublishedEntry {
             kind: entry.kind,
@@ -304,11 +318,8 @@ impl Work<'_> {
             ended: entry.ended.clone(),
             key_moment: entry.key_moment,
             actors: self.people(&entry.actors),
-            knowledge: knowledge.collect(),
-            evidence: sources
-                .into_iter()
-                .map(|(source, count)| PublishedEvidence { source: source.to_owned(), count })
-                .collect(),
+            knowledge,
+            evidence: sources(self.full, &entry.evidence),
             decision,
             is_machine_written: entry.is_machine_written,
         }
@@ -319,10 +330,12 @@ impl Work<'_> {
         &self,
         narrative: &[PublishedPart],
         entries: &[PublishedEntry],
+        causes: &PublishedCauses,
         lessons: &[PublishedLesson],
     ) -> Vec<PublishedFile> {
         let mut found: Vec<PublishedFile> = Vec::new();
         let texts = narrative.iter().map(|part| &part.text).chain(entries.iter().map(|entry| &entry.text));
+        let texts = texts.chain(causes.causes.iter().map(|cause| &cause.meaning));
         let texts = texts.chain(lessons.iter().map(|lesson| &lesson.text));
         for reference in texts.flat_map(|text| prose::references(text)) {
             let file = self.full.files.iter().find(|file| file.hash == reference.hash);
@@ -334,4 +347,14 @@ impl Work<'_> {
         }
         found
     }
+}
+
+/// Counts items of evidence by the sort of source.
+fn sources(full: &Full, ids: &[EvidenceId]) -> Vec<PublishedEvidence> {
+    let mut sources: BTreeMap<&str, usize> = BTreeMap::new();
+    for evidence in ids.iter().filter_map(|id| full.evidence.iter().find(|e| e.id == *id)) {
+        *sources.entry(&evidence.source).or_default() += 1;
+    }
+    let sources = sources.into_iter();
+    sources.map(|(source, count)| PublishedEvidence { source: source.to_owned(), count }).collect()
 }

@@ -1,13 +1,22 @@
 //! The words that documents need, in each language. Documents are read outside of the program, so they carry their own.
 
 use postmortem::{
-    ActionKind, ActionStatus, EntryKind, KeyMoment, LessonKind, Locale, MeasureKind, Occasion, Part, Strength, Verdict,
+    ActionKind, ActionStatus, CauseClass, Confidence, EntryKind, KeyMoment, LessonKind, Locale, MeasureKind, Necessity,
+    Occasion, Part, Strength, Sureness, Verdict,
 };
+
+use crate::publication::PublishedKnowledge;
 
 /// The words of one language.
 #[derive(Debug)]
 pub struct Words {
     pub timeline: &'static str,
+    pub causes: &'static str,
+    pub causes_lead: &'static str,
+    pub causes_map: &'static str,
+    pub impact: &'static str,
+    pub cause_again: &'static str,
+    pub deep_enough: &'static str,
     pub responder: &'static str,
     pub colleague: &'static str,
     pub link_left_out: &'static str,
@@ -21,6 +30,7 @@ pub struct Words {
     pub actual: &'static str,
     pub actors: &'static str,
     pub learned: &'static str,
+    pub may: &'static str,
     pub evidence: &'static str,
     pub severity: &'static str,
     pub services: &'static str,
@@ -49,6 +59,12 @@ pub struct Words {
 
 const EN: Words = Words {
     timeline: "Timeline",
+    causes: "Causes",
+    causes_lead: "How the impact became possible: below each cause stands what made it possible.",
+    causes_map: "Map of causes; the outline says the same",
+    impact: "impact",
+    cause_again: "see",
+    deep_enough: "Deep enough",
     responder: "responder",
     colleague: "a colleague",
     link_left_out: "link left out",
@@ -62,6 +78,7 @@ const EN: Words = Words {
     actual: "What came of it",
     actors: "Involved",
     learned: "Learned of it",
+    may: "may have",
     evidence: "Evidence",
     severity: "Severity",
     services: "Services",
@@ -90,6 +107,12 @@ const EN: Words = Words {
 
 const KO: Words = Words {
     timeline: "타임라인",
+    causes: "원인",
+    causes_lead: "영향이 어떻게 가능했는지 적습니다. 각 원인 아래에 그것을 가능하게 한 원인이 있습니다.",
+    causes_map: "원인 지도. 아래 목록과 같은 내용입니다",
+    impact: "영향",
+    cause_again: "참조:",
+    deep_enough: "충분히 깊음",
     responder: "대응자",
     colleague: "동료",
     link_left_out: "링크 생략",
@@ -103,6 +126,7 @@ const KO: Words = Words {
     actual: "실제 결과",
     actors: "관련자",
     learned: "인지한 때",
+    may: "인지했을 수 있음",
     evidence: "증거",
     severity: "심각도",
     services: "서비스",
@@ -137,6 +161,14 @@ pub fn words(locale: Locale) -> &'static Words {
     }
 }
 
+/// Who learned of an entry, when, by which channel and how surely: `on-call (2026-11-13 14:18, #inc-041, may have)`.
+pub fn learned(locale: Locale, known: &PublishedKnowledge) -> String {
+    let mut about = vec![known.learned.to_input()];
+    about.extend((!known.channel.is_empty()).then(|| known.channel.clone()));
+    about.extend((known.sureness == Sureness::May).then(|| words(locale).may.to_owned()));
+    format!("{} ({})", known.who, about.join(", "))
+}
+
 /// Names a part of the narrative.
 pub fn part(locale: Locale, part: Part) -> &'static str {
     let (en, ko) = match part {
@@ -162,6 +194,45 @@ pub fn kind(locale: Locale, kind: EntryKind) -> &'static str {
         EntryKind::Communication => ("communication", "소통"),
         EntryKind::Decision => ("decision", "결정"),
         EntryKind::Response => ("response", "대응"),
+    };
+    pick(locale, en, ko)
+}
+
+/// Names a class of causes.
+pub fn cause_class(locale: Locale, class: CauseClass) -> &'static str {
+    let (en, ko) = match class {
+        CauseClass::Trigger => ("trigger", "계기"),
+        CauseClass::Mechanism => ("mechanism", "작동 방식"),
+        CauseClass::Condition => ("condition", "조건"),
+        CauseClass::Hindrance => ("hindrance", "방해 요인"),
+        CauseClass::Mitigator => ("mitigator", "완화 요인"),
+    };
+    pick(locale, en, ko)
+}
+
+/// Names a column of the map: so many steps from the impact.
+pub fn step(locale: Locale, n: usize) -> String {
+    match locale {
+        Locale::En => format!("step {n}"),
+        Locale::Ko => format!("{n}단계"),
+    }
+}
+
+/// Says whether an effect needed a cause.
+pub fn necessity(locale: Locale, necessity: Necessity) -> &'static str {
+    let (en, ko) = match necessity {
+        Necessity::Necessary => ("necessary", "필수"),
+        Necessity::Contributed => ("contributed", "기여"),
+    };
+    pick(locale, en, ko)
+}
+
+/// Says how sure people are of a because.
+pub fn confidence(locale: Locale, confidence: Confidence) -> &'static str {
+    let (en, ko) = match confidence {
+        Confidence::High => ("shown", "증거로 확인됨"),
+        Confidence::Medium => ("likely", "가능성 높음"),
+        Confidence::Low => ("a guess so far", "아직 추측"),
     };
     pick(locale, en, ko)
 }

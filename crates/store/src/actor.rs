@@ -16,6 +16,7 @@ struct Row {
     handle: String,
     name: String,
     role: Option<String>,
+    team: Option<String>,
     person_id: Option<Uuid>,
 }
 
@@ -26,6 +27,7 @@ impl From<Row> for Actor {
             handle: row.handle,
             name: row.name,
             role: row.role,
+            team: row.team,
             person: row.person_id.map(PersonId),
         }
     }
@@ -34,7 +36,7 @@ impl From<Row> for Actor {
 /// Reads the actors of a postmortem by name.
 pub async fn list(tx: &mut Tx, postmortem: PostmortemId) -> Result<Vec<Actor>> {
     let rows: Vec<Row> = on_db!(tx, |c| sqlx::query_as(
-        "SELECT id, handle, name, role, person_id FROM actors
+        "SELECT id, handle, name, role, team, person_id FROM actors
          WHERE postmortem_id = $1 AND merged_into IS NULL
          ORDER BY name, handle"
     )
@@ -57,10 +59,25 @@ pub async fn list_merged(tx: &mut Tx, postmortem: PostmortemId) -> Result<Vec<(A
     Ok(rows.into_iter().map(|(id, handle)| (ActorId(id), handle)).collect())
 }
 
+/// Reads the team of each actor who was matched to a person of one, the first by name.
+pub async fn list_teams(tx: &mut Tx, postmortem: PostmortemId) -> Result<HashMap<ActorId, String>> {
+    let rows: Vec<(Uuid, String)> = on_db!(tx, |c| sqlx::query_as(
+        "SELECT a.id, MIN(g.name) FROM actors a
+         JOIN group_members m ON m.person_id = a.person_id
+         JOIN groups g ON g.id = m.group_id AND g.kind = 'team'
+         WHERE a.postmortem_id = $1 AND a.merged_into IS NULL
+         GROUP BY a.id"
+    )
+    .bind(postmortem.0)
+    .fetch_all(c)
+    .await)?;
+    Ok(rows.into_iter().map(|(id, team)| (ActorId(id), team)).collect())
+}
+
 /// Reads one actor of this postmortem.
 pub async fn get(tx: &mut Tx, postmortem: PostmortemId, id: ActorId) -> Result<Actor> {
     let row: Row = on_db!(tx, |c| sqlx::query_as(
-        "SELECT id, handle, name, role, person_id FROM actors
+        "SELECT id, handle, name, role, team, person_id FROM actors
          WHERE postmortem_id = $1 AND id = $2 AND merged_into IS NULL"
     )
     .bind(postmortem.0)
@@ -101,8 +118,8 @@ pub async fn count_uses(tx: &mut Tx, postmortem: PostmortemId) -> Result<HashMap
 /// Makes sure that an actor bears this handle, and returns who does.
 pub async fn ensure(tx: &mut Tx, postmortem: PostmortemId, new: &Actor) -> Result<ActorId> {
     on_db!(tx, |c| sqlx::query(
-        "INSERT INTO actors (id, postmortem_id, handle, name, role, person_id)
-         VALUES ($1, $2, $3, $4, $5, $6)
+        "INSERT INTO actors (id, postmortem_id, handle, name, role, person_id, team)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT (postmortem_id, handle) DO NOTHING"
     )
     .bind(new.id.0)
@@ -111,16 +128,17 @@ pub async fn ensure(tx: &mut Tx, postmortem: PostmortemId, new: &Actor) -> Resul
     .bind(&new.name)
     .bind(&new.role)
     .bind(new.person.map(|p| p.0))
+    .bind(&new.team)
     .execute(c)
     .await
     .map(|_| ()))?;
     find_by_handle(tx, postmortem, &new.handle).await?.ok_or(Error::NotFound)
 }
 
-/// Changes name, role and matched person.
+/// Changes name, role, team and matched person.
 pub async fn update(tx: &mut Tx, postmortem: PostmortemId, actor: &Actor) -> Result<()> {
     let n = on_db!(tx, |c| sqlx::query(
-        "UPDATE actors SET name = $3, role = $4, person_id = $5
+        "UPDATE actors SET name = $3, role = $4, person_id = $5, team = $6
          WHERE postmortem_id = $1 AND id = $2 AND merged_into IS NULL"
     )
     .bind(postmortem.0)
@@ -128,6 +146,7 @@ pub async fn update(tx: &mut Tx, postmortem: PostmortemId, actor: &Actor) -> Res
     .bind(&actor.name)
     .bind(&actor.role)
     .bind(actor.person.map(|p| p.0))
+    .bind(&actor.team)
     .execute(c)
     .await
     .map(|done| done.rows_affected()))?;

@@ -120,7 +120,7 @@ impl TestHouse {
         let mut tx = self.house.db.write().await.expect("writing begins");
         store::person::insert(&mut tx, &person).await.expect("a person is added");
         tx.commit().await.expect("it lasts");
-        Ctx::new(self.house.clone(), Viewer::Person(person))
+        Ctx::new(self.house.clone(), Viewer::Person(person.into()))
     }
 
     /// Makes an account and signs in, as a browser would be.

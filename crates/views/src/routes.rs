@@ -121,6 +121,8 @@ routes! {
     ENTRY_SPLIT = "/pm/{number}/timeline/{entry}/split", entry_split(number: Number, entry: EntryId);
     /// An entry marks a key moment, or none.
     ENTRY_MOMENT = "/pm/{number}/timeline/{entry}/moment", entry_moment(number: Number, entry: EntryId);
+    /// Who learned of an entry is taken over from its evidence.
+    ENTRY_KNOWLEDGE = "/pm/{number}/timeline/{entry}/knowledge", entry_knowledge(number: Number, entry: EntryId);
     /// Evidence is added to what an entry rests on.
     ENTRY_PIN = "/pm/{number}/timeline/{entry}/evidence", entry_pin(number: Number, entry: EntryId);
     /// Another entry is taken into this one.

@@ -73,7 +73,7 @@ pub struct Ui {
     /// The zone in which the viewer reads times.
     pub zone: Zone,
     /// Who reads, if signed in.
-    pub viewer: Option<Person>,
+    pub viewer: Option<Arc<Person>>,
     /// What every form carries.
     pub form_token: String,
     /// The path of this page.

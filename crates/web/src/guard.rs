@@ -1,4 +1,5 @@
-//! What holds for every request and response: where unsafe requests may come from, and the headers of safety.
+//! What holds for every request and response: who asks, where unsafe requests may come from, how long an answer may
+//! take, and the headers of safety.
 
 use std::time::Duration;
 
@@ -9,20 +10,43 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use crate::{Failure, State};
+use tracing::Instrument;
 
-/// Refuses unsafe requests that do not come from one of our own pages.
+use crate::{
+    Failure, State,
+    extract::{self, Visit},
+    failure,
+};
+
+/// Stands before every handler: finds out who asks, once for each request, and turns errors into pages. One layer and
+/// not three, because each costs every request a few microseconds.
+pub(crate) async fn door(Shared(state): Shared<State>, mut request: Request, next: Next) -> Response {
+    let current = match extract::token(&state, request.headers()) {
+        Some(token) => app::sign_in::resume(&state.house, &token).await,
+        None => Ok(None),
+    };
+    let current = match current {
+        Ok(current) => current,
+        Err(error) => return failure::page(&Visit::new(&state, &request, None), &error.into()),
+    };
+    let visit = Visit::new(&state, &request, current);
+    request.extensions_mut().insert(visit.clone());
+    let span =
+        tracing::info_span!("request", id = %visit.request, method = %request.method(), path = request.uri().path());
+    let response = async {
+        if is_forged(&state, &request) { Failure::forged().into_response() } else { in_time(request, next).await }
+    };
+    failure::render(&visit, response.instrument(span).await)
+}
+
+/// Whether an unsafe request does not come from one of our own pages.
 ///
 /// Browsers say so by `Sec-Fetch-Site`; older ones by `Origin`, which has to be our base address. A request that says
 /// neither is refused: no browser of ours sends one, and programs use webhooks.
-pub(crate) async fn same_origin(Shared(state): Shared<State>, request: Request, next: Next) -> Response {
+fn is_forged(state: &State, request: &Request) -> bool {
     let is_safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let is_hook = request.uri().path().starts_with("/hooks/");
-    if is_safe || is_hook || is_ours(&state, &request) {
-        next.run(request).await
-    } else {
-        Failure::forged().into_response()
-    }
+    !(is_safe || is_hook || is_ours(state, request))
 }
 
 fn is_ours(state: &State, request: &Request) -> bool {
@@ -47,7 +71,7 @@ fn is_loopback(host: &str) -> bool {
 }
 
 /// Answers within half a minute or not at all. An upload may take longer; it ends by itself when nothing more comes.
-pub(crate) async fn in_time(request: Request, next: Next) -> Response {
+async fn in_time(request: Request, next: Next) -> Response {
     let is_upload = request.method() == Method::POST && request.uri().path().ends_with("/imports");
     if is_upload {
         return next.run(request).await;

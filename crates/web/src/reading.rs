@@ -3,7 +3,7 @@
 use std::{
     collections::{HashMap, VecDeque},
     io::Write,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Mutex, PoisonError},
 };
 
 use app::library::Found;
@@ -203,9 +203,6 @@ impl Shelf {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
-
-/// Shared by all handlers.
-pub(crate) type Reading = Arc<Shelf>;
 
 #[cfg(test)]
 mod tests {

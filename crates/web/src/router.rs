@@ -12,7 +12,7 @@ use tower_http::{
     },
 };
 
-use crate::{State, assets, extract, guard, hooks, pages};
+use crate::{State, assets, guard, hooks, pages};
 
 /// Who may reach a route at all; what they find behind it is decided by the door.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,9 +108,7 @@ pub fn router(state: State) -> Router {
     let compressible =
         SizeAbove::new(512).and(NotForContentType::IMAGES).and(NotForContentType::new("application/zip"));
     router
-        .route_layer(middleware::from_fn_with_state(state.clone(), guard::same_origin))
-        .layer(middleware::from_fn(guard::in_time))
-        .layer(middleware::from_fn_with_state(state.clone(), extract::load))
+        .layer(middleware::from_fn_with_state(state.clone(), guard::door))
         .route("/assets/{name}", get(assets::get))
         .route("/favicon.ico", get(assets::favicon))
         .layer(CatchPanicLayer::new())

@@ -53,18 +53,29 @@ impl Default for Options {
     }
 }
 
-/// What all handlers share.
+/// What all handlers share. Each request hands it on several times, so that it is one pointer.
 #[derive(Debug, Clone)]
-pub struct State {
+pub struct State(Arc<Shared>);
+
+impl std::ops::Deref for State {
+    type Target = Shared;
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+/// What stands behind the pointer.
+#[derive(Debug)]
+pub struct Shared {
     /// The house.
     pub house: Arc<House>,
     /// Styles and scripts.
     pub assets: Assets,
     /// How the server behaves.
-    pub options: Arc<Options>,
-    pub(crate) limits: Arc<Limits>,
+    pub options: Options,
+    pub(crate) limits: Limits,
     /// Reading pages as they were rendered.
-    pub(crate) reading: crate::reading::Reading,
+    pub(crate) reading: crate::reading::Shelf,
 }
 
 /// How often things may be tried.
@@ -76,7 +87,7 @@ pub(crate) struct Limits {
 }
 
 impl State {
-    /// Puts the shared parts together.
+    /// Puts the parts together.
     pub fn new(house: Arc<House>, options: Options) -> Self {
         let per_minute = |n: u32| Quota::per_minute(NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN));
         let limits = Limits {
@@ -84,12 +95,7 @@ impl State {
             address: RateLimiter::keyed(per_minute(options.sign_in_per_minute.saturating_mul(4))),
             hook: RateLimiter::keyed(per_minute(options.hook_per_minute)),
         };
-        Self {
-            house,
-            assets: crate::assets::links(),
-            options: Arc::new(options),
-            limits: Arc::new(limits),
-            reading: Arc::default(),
-        }
+        let reading = crate::reading::Shelf::default();
+        Self(Arc::new(Shared { house, assets: crate::assets::links(), options, limits, reading }))
     }
 }

@@ -40,7 +40,7 @@ on_both! {
         ada.post(&page, &[("effect", &id), ("text", "No canary"), ("class", "condition")]).await.assert_status(303);
         let shown = ada.get(&page).await.assert_status(200).text();
         assert!(shown.contains("Gateway &#60;b&#62;pool&#60;/b&#62; exhausted"), "{shown}");
-        assert!(shown.contains("No canary") && shown.contains("1 branches still open"), "{shown}");
+        assert!(shown.contains("No canary") && shown.contains("1 branch still open"), "{shown}");
         contains(ada.get(&here).await.assert_status(200), "What it made possible");
         let canary = map(&ada, number).await.causes()[1].clone();
         let deep = format!("{page}/{}/deep-enough", canary.id);
@@ -50,6 +50,24 @@ on_both! {
         contains(&ada.get(&page).await, "Deep enough: A change removes it");
         ada.post(&deep, &[("then", "open"), ("version", "2")]).await.assert_status(303);
         assert_eq!(app::causes::get(ada.ctx(), number, canary.id).await.unwrap().deep_enough, None);
+    }
+
+    async fn each_box_of_the_map_leads_to_its_cause(house: TestHouse) {
+        let (ada, number, page) = begun(&house).await;
+        assert!(ada.get(&page).await.attributes("svg.cause-map", "width").is_empty(), "nothing to draw yet");
+        let a = cause(&ada, number, Effect::Impact, "Alpha & <more>").await;
+        let b = cause(&ada, number, Effect::Cause(a.id), "Beta").await;
+        let to = |c: &Cause| format!("{page}/{0}#cause-{0}", c.id);
+        let shown = ada.get(&page).await;
+        assert_eq!(shown.attributes(".map a.node", "href"), [format!("{page}#outline"), to(&a), to(&b)]);
+        assert_eq!(shown.attributes(".map a.is-at", "data-node"), ["0"]);
+        assert_eq!(shown.find(".map a.node title"), ["impact: Checkout refused cards", "condition: Alpha & <more>", "condition: Beta"]);
+        let at = ada.get(&format!("{page}/{}", b.id)).await;
+        assert_eq!(at.attributes(".map a.is-at", "data-node"), ["2"]);
+        let tie = map(&ada, number).await.effects(b.id).next().unwrap().clone();
+        app::causes::unlink(ada.ctx(), number, tie.id, tie.version).await.unwrap();
+        let loose = ada.get(&format!("{page}/{}", b.id)).await;
+        assert_eq!(loose.attributes(".map a.node", "href"), [format!("{page}#outline"), to(&a)]);
     }
 
     async fn a_cycle_is_refused_and_the_path_shown(house: TestHouse) {

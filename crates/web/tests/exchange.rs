@@ -5,14 +5,15 @@
 use std::io::{Seek, Write};
 
 use app::{
-    Ctx,
+    Ctx, causes,
     exchange::{self, Audience, Body, Format, Incoming, Outcome, WhenKnown},
     narrative, timeline,
 };
 use jiff::Timestamp;
 use postmortem::{
-    Decision, EntryDraft, EntryId, EntryKind, KeyMoment, Knowledge, Moment, Number, Occasion, Opt, Part,
-    PostmortemDraft, Precision, Role, Zone,
+    BecauseDraft, CauseClass, CauseDraft, CauseId, Confidence, Decision, Effect, EntryDraft, EntryId, EntryKind,
+    EvidenceId, KeyMoment, Knowledge, Moment, Necessity, Number, Occasion, Opt, Part, PostmortemDraft, Precision, Role,
+    Zone,
 };
 use testkit::{TestHouse, on_both};
 
@@ -84,7 +85,12 @@ async fn any(house: &TestHouse, ctx: &Ctx, seed: u64) -> Number {
     for (handle, name) in [("U07B", "Ben Carter"), ("haneul", "김하늘"), ("U07A", "Ben Carter")] {
         let actor = app::actors::ensure(ctx, number, handle, name).await.unwrap();
         let role = if dice.below(2) == 0 { "대응자" } else { "" };
-        let draft = app::actors::ActorDraft { name: actor.name.clone(), role: role.to_owned(), person: None };
+        let draft = app::actors::ActorDraft {
+            name: actor.name.clone(),
+            role: role.to_owned(),
+            team: String::new(),
+            person: None,
+        };
         actors.push(app::actors::revise(ctx, number, actor.id, draft).await.unwrap().id);
     }
     let mut items = Vec::new();
@@ -124,14 +130,53 @@ async fn any(house: &TestHouse, ctx: &Ctx, seed: u64) -> Number {
             key_moment: if dice.below(2) == 0 { moments.pop() } else { None },
             actors: dice.some(&actors),
             evidence: dice.some(&items),
-            knowledge: actors.iter().map(|a| Knowledge { actor: *a, learned: dice.moment() }).collect(),
+            knowledge: actors.iter().map(|a| Knowledge::sure(*a, dice.moment())).collect(),
             decision: Some(decision),
             is_machine_written: dice.below(3) == 0,
             occurred,
         };
         entries.push(timeline::insert(ctx, number, draft).await.unwrap().id);
     }
+    walk_back(house, ctx, number, &mut dice, &items).await;
     number
+}
+
+/// A map of causes: branches that join, one that is deep enough, and at times one that is tied to nothing.
+async fn walk_back(house: &TestHouse, ctx: &Ctx, number: Number, dice: &mut Dice, items: &[EvidenceId]) {
+    let mut ids: Vec<CauseId> = Vec::new();
+    for n in 0..6 {
+        house.advance(jiff::SignedDuration::from_millis(700));
+        let at = dice.below(ids.len() as u64 + 1) as usize;
+        let effect = ids.get(at).map_or(Effect::Impact, |id| Effect::Cause(*id));
+        let text = format!("{} {n}", dice.pick(&["Gateway: pool # exhausted", "카나리 배포가 없음", "- \"quoted\""]));
+        let meaning = if dice.below(2) == 0 { dice.text() } else { String::new() };
+        let draft = CauseDraft { class: dice.pick(CauseClass::ALL), text, meaning: String::new() };
+        let because = BecauseDraft {
+            necessity: dice.pick(Necessity::ALL),
+            confidence: dice.pick(Confidence::ALL),
+            evidence: dice.some(items),
+        };
+        let cause = causes::answer(ctx, number, effect, draft, because).await.unwrap();
+        let draft = CauseDraft { meaning, ..cause.to_draft() };
+        causes::revise(ctx, number, cause.id, draft, cause.version).await.unwrap();
+        ids.push(cause.id);
+    }
+    for _ in 0..4 {
+        house.advance(jiff::SignedDuration::from_millis(700));
+        let effect = Effect::Cause(dice.pick(&ids));
+        let cause = dice.pick(&ids);
+        // a tie that closes a circle or stands already is refused, and the map stays
+        let _ = causes::link(ctx, number, effect, cause, BecauseDraft::default()).await;
+    }
+    let map = causes::view(ctx, number).await.unwrap().map;
+    for end in map.ends() {
+        let (id, version) = (end.cause.id, end.cause.version);
+        causes::set_deep_enough(ctx, number, id, Some("그 조건은 바꿀 수 있음: yes"), version).await.unwrap();
+    }
+    if dice.below(2) == 0 {
+        let now = causes::get(ctx, number, ids[0]).await.unwrap();
+        causes::remove(ctx, number, now.id, now.version).await.unwrap();
+    }
 }
 
 async fn text(ctx: &Ctx, number: Number) -> String {
@@ -223,7 +268,11 @@ on_both! {
         let incoming = || Incoming::Markdown(before.clone());
         assert_eq!(bring(&ada, incoming(), WhenKnown::Ask).await, Outcome::Exists(number));
         let versions = |ctx: Ctx| async move {
-            timeline::list(&ctx, number).await.unwrap().into_iter().map(|e| (e.id, e.version)).collect::<Vec<_>>()
+            let map = causes::view(&ctx, number).await.unwrap().map;
+            let entries = timeline::list(&ctx, number).await.unwrap().into_iter().map(|e| (e.id.0, e.version));
+            let causes = map.causes().iter().map(|c| (c.id.0, c.version));
+            let ties = map.becauses().iter().map(|b| (b.id.0, b.version));
+            entries.chain(causes).chain(ties).collect::<Vec<_>>()
         };
         let unchanged = versions(ada.clone()).await;
         assert_eq!(bring(&ada, incoming(), WhenKnown::Update).await, Outcome::Updated(number));
@@ -246,8 +295,19 @@ on_both! {
         let first = timeline::list(&ada, number).await.unwrap().remove(0);
         let other = EntryDraft { text: "Something else".to_owned(), ..first.to_draft() };
         timeline::revise(&ada, number, first.id, other, first.version).await.unwrap();
+        let stray = CauseDraft { class: CauseClass::Trigger, text: "A cron".to_owned(), meaning: String::new() };
+        let stray = causes::answer(&ada, number, Effect::Impact, stray, BecauseDraft::default()).await.unwrap();
+        let map = causes::view(&ada, number).await.unwrap().map;
+        let (cause, tie) = (map.causes()[1].clone(), map.becauses()[1].clone());
+        let other = CauseDraft { meaning: "Not so".to_owned(), ..cause.to_draft() };
+        causes::revise(&ada, number, cause.id, other, cause.version).await.unwrap();
+        let doubted = BecauseDraft { confidence: Confidence::Low, evidence: vec![], ..tie.to_draft() };
+        causes::weigh(&ada, number, tie.id, doubted, tie.version).await.unwrap();
         assert_eq!(bring(&ada, incoming(), WhenKnown::Update).await, Outcome::Updated(number));
         assert_eq!(text(&ada, number).await, before);
+        let past = causes::history(&ada, number, cause.id).await.unwrap().past;
+        assert!(past.iter().any(|p| p.it.meaning == "Not so"));
+        assert!(causes::history(&ada, number, stray.id).await.unwrap().is_deleted);
         let history = timeline::history(&ada, number, gone.id).await.unwrap();
         assert!(history.is_deleted && history.past.len() == 2);
         let changed = timeline::history(&ada, number, first.id).await.unwrap();

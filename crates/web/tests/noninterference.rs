@@ -3,11 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at what should not happen")]
 
 use app::{
-    Ctx, narrative,
+    Ctx, causes, narrative,
     publication::{self, Choice, Confirmation},
     timeline,
 };
-use postmortem::{ActorId, EntryDraft, EntryKind, KeyMoment, Knowledge, Locale, Moment, Number, Part, Role};
+use postmortem::{
+    ActorId, BecauseDraft, CauseClass, CauseDraft, Effect, EntryDraft, EntryKind, KeyMoment, Knowledge, Locale, Moment,
+    Number, Part, Role,
+};
 use publish::Names;
 use testkit::{Both, TestHouse, Visitor};
 
@@ -63,7 +66,12 @@ async fn build(house: &TestHouse, ada: &Ctx, seed: u64, secrets: &Secrets, names
     for (at, (handle, name)) in secrets.actors.iter().enumerate() {
         let actor = app::actors::ensure(ada, number, handle, name).await.unwrap();
         if seed.is_multiple_of(2) && at == 0 {
-            let draft = app::actors::ActorDraft { name: name.clone(), role: "On-call engineer".into(), person: None };
+            let draft = app::actors::ActorDraft {
+                name: name.clone(),
+                role: "On-call engineer".into(),
+                team: String::new(),
+                person: None,
+            };
             app::actors::revise(ada, number, actor.id, draft).await.unwrap();
         }
         ids.push(actor.id);
@@ -89,7 +97,7 @@ async fn build(house: &TestHouse, ada: &Ctx, seed: u64, secrets: &Secrets, names
     let start = EntryDraft {
         key_moment: Some(KeyMoment::ImpactStart),
         actors: ids.clone(),
-        knowledge: vec![Knowledge { actor: ids[1], learned }],
+        knowledge: vec![Knowledge::sure(ids[1], learned)],
         ..entry(EntryKind::Impact, 2, "Card payments began to fail".into())
     };
     timeline::insert(ada, number, start).await.unwrap();
@@ -105,6 +113,7 @@ async fn build(house: &TestHouse, ada: &Ctx, seed: u64, secrets: &Secrets, names
     timeline::insert(ada, number, decided).await.unwrap();
     let gone = timeline::insert(ada, number, entry(EntryKind::Hypothesis, 12, secrets.canary.clone())).await.unwrap();
     timeline::delete(ada, number, gone.id, gone.version).await.unwrap();
+    walk_back(ada, number, secrets).await;
     publish(ada, number, names, &secrets.canary).await;
     for n in 0..secrets.n_drafts {
         let draft = house.postmortem(ada, &format!("{} private {n}", secrets.canary)).await.number;
@@ -113,6 +122,18 @@ async fn build(house: &TestHouse, ada: &Ctx, seed: u64, secrets: &Secrets, names
     // written after the publication, and so not part of it
     narrative::write(ada, number, Part::Impact, &secrets.canary, 0).await.unwrap();
     number
+}
+
+/// A cause with a name in it, and one that is tied to nothing and stays inside.
+async fn walk_back(ada: &Ctx, number: Number, secrets: &Secrets) {
+    let draft = |text: String| CauseDraft { class: CauseClass::Condition, text, meaning: String::new() };
+    let shown = draft(format!("Only {} could roll back", secrets.actors[0].1));
+    causes::answer(ada, number, Effect::Impact, shown, BecauseDraft::default()).await.unwrap();
+    let stray = draft(format!("{} by {}", secrets.canary, secrets.actors[1].1));
+    let stray = causes::answer(ada, number, Effect::Impact, stray, BecauseDraft::default()).await.unwrap();
+    let view = causes::view(ada, number).await.unwrap();
+    let tie = view.map.effects(stray.id).next().unwrap();
+    causes::unlink(ada, number, tie.id, tie.version).await.unwrap();
 }
 
 async fn publish(ada: &Ctx, number: Number, names: Names, reason: &str) {

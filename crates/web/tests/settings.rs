@@ -86,7 +86,7 @@ on_both! {
         let fields = [("login", "ada@inquest.example"), ("name", "Ada"), ("zone", "UTC"), ("locale", "en"), ("password", "a sentence of her own")];
         house.stranger().post(link.strip_prefix("https://inquest.example").unwrap(), &fields).await.assert_redirect("/");
         let person = app::people::find(&house.operator(), "ada@inquest.example").await.unwrap();
-        let ada = house.sign_in(&app::Ctx::new(house.house.clone(), app::Viewer::Person(person))).await;
+        let ada = house.sign_in(&app::Ctx::new(house.house.clone(), app::Viewer::Person(person.into()))).await;
         let refused = ada.post("/settings/people/role", &[("person", &id(&ada)), ("role", "member")]).await;
         refused.assert_status(403);
         assert!(refused.text().contains("Someone has to remain administrator"));

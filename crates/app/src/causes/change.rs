@@ -56,12 +56,12 @@ fn told<T>(now: Kept<T>, last: Option<store::cause::Past<T>>) -> Stale<T> {
 }
 
 /// Brings a cause into its one form.
-pub(super) fn checked(draft: CauseDraft) -> Result<CauseDraft> {
+pub(crate) fn checked(draft: CauseDraft) -> Result<CauseDraft> {
     draft.checked().map_err(|why| invalid(&why))
 }
 
 /// Why a cause was not taken, for the form.
-pub(super) fn invalid(why: &InvalidCause) -> Error {
+pub(crate) fn invalid(why: &InvalidCause) -> Error {
     let line = |field: &str, why: &InvalidLine| match why {
         InvalidLine::Empty => FieldError::new(field, "empty"),
         InvalidLine::TooLong(n) => FieldError::new(field, "too-long").with("limit", n.to_string()),
@@ -130,39 +130,39 @@ pub(super) fn new_cause(ctx: &Ctx, draft: CauseDraft) -> Cause {
 }
 
 /// A tie that was never written before.
-pub(super) fn new_because(ctx: &Ctx, effect: Effect, cause: CauseId, draft: BecauseDraft) -> Because {
+pub(crate) fn new_because(ctx: &Ctx, effect: Effect, cause: CauseId, draft: BecauseDraft) -> Because {
     let BecauseDraft { necessity, confidence, evidence } = draft;
     Because { id: BecauseId(ctx.id()), effect, cause, necessity, confidence, evidence, version: 1 }
 }
 
 /// Adds a cause and its first version.
-pub(super) async fn add(tx: &mut Tx, ctx: &Ctx, postmortem: PostmortemId, cause: &Cause) -> Result<()> {
+pub(crate) async fn add(tx: &mut Tx, ctx: &Ctx, postmortem: PostmortemId, cause: &Cause) -> Result<()> {
     store::cause::insert(tx, postmortem, cause).await?;
     keep(tx, ctx, postmortem, Kept { it: cause.clone(), deleted_at: None }).await.map(|_| ())
 }
 
 /// Adds a tie and its first version.
-pub(super) async fn tie(tx: &mut Tx, ctx: &Ctx, postmortem: PostmortemId, because: &Because) -> Result<()> {
+pub(crate) async fn tie(tx: &mut Tx, ctx: &Ctx, postmortem: PostmortemId, because: &Because) -> Result<()> {
     store::cause::insert_because(tx, postmortem, because, ctx.now()).await?;
     keep_because(tx, ctx, postmortem, Kept { it: because.clone(), deleted_at: None }).await.map(|_| ())
 }
 
 /// Writes a cause over its version and keeps the new one in the history.
-pub(super) async fn put(tx: &mut Tx, ctx: &Ctx, postmortem: PostmortemId, cause: Cause) -> Result<Cause> {
+pub(crate) async fn put(tx: &mut Tx, ctx: &Ctx, postmortem: PostmortemId, cause: Cause) -> Result<Cause> {
     store::cause::update(tx, postmortem, &cause, cause.version).await?;
     let it = Cause { version: cause.version + 1, ..cause };
     keep(tx, ctx, postmortem, Kept { it, deleted_at: None }).await
 }
 
 /// Writes a because over its version and keeps the new one in the history.
-pub(super) async fn put_because(tx: &mut Tx, ctx: &Ctx, pm: PostmortemId, because: Because) -> Result<Because> {
+pub(crate) async fn put_because(tx: &mut Tx, ctx: &Ctx, pm: PostmortemId, because: Because) -> Result<Because> {
     store::cause::update_because(tx, pm, &because, because.version).await?;
     let it = Because { version: because.version + 1, ..because };
     keep_because(tx, ctx, pm, Kept { it, deleted_at: None }).await
 }
 
 /// Removes a tie so that it can come back.
-pub(super) async fn untie(tx: &mut Tx, ctx: &Ctx, postmortem: PostmortemId, because: Because) -> Result<Because> {
+pub(crate) async fn untie(tx: &mut Tx, ctx: &Ctx, postmortem: PostmortemId, because: Because) -> Result<Because> {
     let now = ctx.now();
     store::cause::update_because_deleted(tx, postmortem, because.id, because.version, Some(now)).await?;
     let it = Because { version: because.version + 1, ..because };
@@ -170,7 +170,7 @@ pub(super) async fn untie(tx: &mut Tx, ctx: &Ctx, postmortem: PostmortemId, beca
 }
 
 /// Removes a cause so that it can come back; its ties are not read meanwhile.
-pub(super) async fn take_away(tx: &mut Tx, ctx: &Ctx, postmortem: PostmortemId, cause: Cause) -> Result<()> {
+pub(crate) async fn take_away(tx: &mut Tx, ctx: &Ctx, postmortem: PostmortemId, cause: Cause) -> Result<()> {
     let now = ctx.now();
     store::cause::update_deleted(tx, postmortem, cause.id, cause.version, Some(now)).await?;
     let it = Cause { version: cause.version + 1, ..cause };

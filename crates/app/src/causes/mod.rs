@@ -15,6 +15,7 @@ use store::{Tx, cause::Kept};
 use crate::{Ctx, Error, FieldError, Result, access, timeline::open};
 
 pub use change::{Revised, Stale};
+pub(crate) use change::{add, checked, invalid, new_because, put, put_because, take_away, tie, untie};
 pub use store::cause::Past;
 pub use suggest::{Origin, Suggested};
 pub use view::{History, View};

@@ -11,7 +11,10 @@ const VERSION: u32 = 1;
 /// Writes the document: `{"schema": "inquest.postmortem", "version": 1, "postmortem": {…}, …}`.
 pub(super) fn document(full: &Full) -> Result<String> {
     let p = &full.postmortem;
-    let actors = full.actors.iter().map(|a| json!({ "id": a.id, "handle": a.handle, "name": a.name, "role": a.role }));
+    let actors = full
+        .actors
+        .iter()
+        .map(|a| json!({ "id": a.id, "handle": a.handle, "name": a.name, "role": a.role, "team": a.team }));
     let narrative = full.narrative.iter().map(|(part, text)| json!({ "part": part, "text": text }));
     let evidence = full.evidence.iter().map(|e| {
         json!({
@@ -33,26 +36,26 @@ pub(super) fn document(full: &Full) -> Result<String> {
         },
         "actors": actors.collect::<Value>(),
         "narrative": narrative.collect::<Value>(),
-        "entries": full.entries.iter().map(entry).collect::<Result<Value>>()?,
-        "lessons": full.lessons.iter().map(plain).collect::<Result<Value>>()?,
-        "actions": full.actions.iter().map(plain).collect::<Result<Value>>()?,
+        "entries": bare(&full.entries)?,
+        "causes": bare(full.causes.causes())?,
+        "because": bare(full.causes.becauses())?,
+        "lessons": bare(&full.lessons)?,
+        "actions": bare(&full.actions)?,
         "evidence": evidence.collect::<Value>(),
         "files": files.collect::<Value>(),
     });
     serde_json::to_string_pretty(&document).map_err(Error::internal)
 }
 
-/// An entry without who recorded it and how often it changed: these belong to the accounts and the history here.
-fn entry(entry: &postmortem::Entry) -> Result<Value> {
-    plain(entry)
-}
-
-/// Something that people wrote, without who recorded it and how often it changed.
-fn plain(it: &impl serde::Serialize) -> Result<Value> {
-    let mut value = serde_json::to_value(it).map_err(Error::internal)?;
-    if let Some(fields) = value.as_object_mut() {
-        fields.remove("recorded_by");
-        fields.remove("version");
-    }
-    Ok(value)
+/// Things without who recorded them and how often they changed: these belong to the accounts and the history here.
+fn bare<T: serde::Serialize>(all: &[T]) -> Result<Value> {
+    let bare = |it: &T| {
+        let mut value = serde_json::to_value(it).map_err(Error::internal)?;
+        if let Some(fields) = value.as_object_mut() {
+            fields.remove("recorded_by");
+            fields.remove("version");
+        }
+        Ok(value)
+    };
+    all.iter().map(bare).collect()
 }

@@ -2,11 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use postmortem::{Actor, ActorId, Entry, EvidenceId, PersonId, Postmortem};
+use postmortem::{Actor, ActorId, CauseMap, Entry, EvidenceId, PersonId, Postmortem};
 use publish::{Author, EvidenceRef, FileRef, Full, PersonName};
 use store::Tx;
 
-use crate::{Ctx, Error, Result};
+use crate::{Ctx, Error, Result, causes};
 
 /// Most people of the evidence whose names are looked for.
 const MOST_PEOPLE: i64 = 20_000;
@@ -29,7 +29,8 @@ pub(crate) async fn gather(tx: &mut Tx, postmortem: &Postmortem) -> Result<Full>
     let people = store::person::list(tx).await?;
     let people =
         people.into_iter().map(|p| PersonName { id: p.id, name: p.name, login: p.login.as_str().to_owned() }).collect();
-    let evidence = evidence(tx, postmortem, &entries).await?;
+    let causes = causes::map(tx, postmortem.id).await?;
+    let evidence = evidence(tx, postmortem, &entries, &causes).await?;
     let files = store::file::list(tx, postmortem.id).await?;
     let files = files
         .into_iter()
@@ -47,6 +48,7 @@ pub(crate) async fn gather(tx: &mut Tx, postmortem: &Postmortem) -> Result<Full>
         severity,
         narrative,
         entries,
+        causes,
         lessons,
         actions,
         actors,
@@ -74,13 +76,20 @@ fn sort_knowledge(entries: &mut [Entry], actors: &[Actor]) {
     }
 }
 
-async fn evidence(tx: &mut Tx, postmortem: &Postmortem, entries: &[Entry]) -> Result<Vec<EvidenceRef>> {
+async fn evidence(
+    tx: &mut Tx,
+    postmortem: &Postmortem,
+    entries: &[Entry],
+    causes: &CauseMap,
+) -> Result<Vec<EvidenceRef>> {
     let mut wanted: Vec<EvidenceId> = Vec::new();
     let mut seen = HashSet::new();
     for entry in entries {
         let known = entry.decision.iter().flat_map(|d| &d.known_evidence);
         wanted.extend(entry.evidence.iter().chain(known).filter(|id| seen.insert(**id)));
     }
+    let shown = causes.becauses().iter().flat_map(|b| &b.evidence);
+    wanted.extend(shown.filter(|id| seen.insert(**id)));
     let found = store::evidence::by_ids(tx, postmortem.id, &wanted).await?;
     Ok(found
         .into_iter()

@@ -32,6 +32,10 @@ pub(super) fn all(publication: &Publication) -> String {
             texts.extend(parts.into_iter().chain(d.options.iter().map(|o| &o.text)).map(|text| prose::plain(text)));
         }
     }
+    for cause in &p.causes.causes {
+        texts.extend([cause.text.clone(), prose::plain(&cause.meaning)]);
+        texts.extend(cause.deep_enough.clone());
+    }
     texts.push(prose::plain(&publish::markdown::lessons(p, p.locale)));
     texts.push(prose::plain(&publish::markdown::actions(p, p.locale)));
     folded(&texts.join("\n"))

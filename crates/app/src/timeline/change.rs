@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use postmortem::{
-    ActorId, Decision, Entry, EntryDraft, EntryId, InvalidEntry, Knowledge, Moment, PersonId, PostmortemId,
+    ActorId, Decision, Entry, EntryDraft, EntryId, InvalidEntry, Knowledge, Moment, PersonId, PostmortemId, line,
 };
 use store::{Tx, entry::Kept};
 
@@ -66,6 +66,14 @@ pub(crate) async fn checked(
     })?;
     draft.occurred = to_micros(draft.occurred);
     draft.ended = draft.ended.map(to_micros);
+    for known in &mut draft.knowledge {
+        known.channel = match known.channel.trim() {
+            "" => String::new(),
+            channel => {
+                line(channel, 200).map_err(|why| FieldError::new("knowledge", crate::workbench::line_code(why)))?
+            }
+        };
+    }
     draft.knowledge = earliest(draft.knowledge);
     if draft.actors.len().max(draft.evidence.len()).max(draft.knowledge.len()) > MAX_LINKS {
         return Err(FieldError::new("evidence", "too-many").with("limit", MAX_LINKS.to_string()).into());
@@ -159,13 +167,13 @@ fn unique<T: Copy + PartialEq>(list: &[T]) -> Vec<T> {
     kept
 }
 
-/// Keeps one line per actor, the earliest; in the order of time as the store reads them.
+/// Keeps one fact per actor, the surest and of those the earliest; in the order of time as the store reads them.
 pub(super) fn earliest(knowledge: Vec<Knowledge>) -> Vec<Knowledge> {
     let mut kept: Vec<Knowledge> = Vec::with_capacity(knowledge.len());
     for one in knowledge {
         let one = Knowledge { learned: to_micros(one.learned), ..one };
         match kept.iter_mut().find(|k| k.actor == one.actor) {
-            Some(there) if one.learned.at < there.learned.at => *there = one,
+            Some(there) if (one.sureness, one.learned.at) < (there.sureness, there.learned.at) => *there = one,
             Some(_) => {}
             None => kept.push(one),
         }

@@ -30,7 +30,8 @@ pub(super) async fn draft(tx: &mut Tx, ctx: &Ctx, postmortem: &Postmortem, ids: 
         let Some(actor) = author(tx, ctx, postmortem, item).await? else { continue };
         if !authors.contains(&actor) {
             authors.push(actor);
-            knowledge.push(Knowledge { actor, learned: moment(item, &postmortem.zone) });
+            let channel = item.place.as_deref().map(plain).unwrap_or_default();
+            knowledge.push(Knowledge { channel, ..Knowledge::sure(actor, moment(item, &postmortem.zone)) });
         }
     }
     Ok(EntryDraft {
@@ -60,7 +61,7 @@ async fn author(tx: &mut Tx, ctx: &Ctx, postmortem: &Postmortem, item: &Brief) -
 }
 
 /// A name as the evidence gives it, made one line of at most 200 characters.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(200).collect::<String>().trim().to_owned()
 }
 

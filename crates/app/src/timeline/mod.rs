@@ -2,9 +2,11 @@
 //!
 //! Nothing here sets a key moment by itself, and nothing overwrites what someone else wrote in between.
 
+mod as_known;
 mod change;
 mod from_evidence;
 mod from_suggestion;
+mod knowledge;
 mod part;
 mod span;
 mod view;
@@ -24,14 +26,16 @@ use crate::{
 /// Evidence so many minutes before or after is near.
 pub const NEAR_MINUTES: i64 = 30;
 
+pub use as_known::AsKnown;
 pub use change::{Revised, Stale};
 pub(crate) use change::{checked, free_moment, names_actor, put, put_kept, remove, with_actor_replaced};
 pub use from_suggestion::from_suggestion;
+pub use knowledge::{proposed, take_over};
 pub use part::Split;
 pub use span::Span;
 pub use store::entry::Brief;
 pub(crate) use view::REMEMBERED;
-pub use view::{Count, GAP_MINUTES, Timeline, View, Window};
+pub use view::{Count, GAP_MINUTES, HAND_OVER_MINUTES, Timeline, View, Window};
 
 /// Lists the entries in the order of the timeline.
 pub async fn list(ctx: &Ctx, number: Number) -> Result<Vec<Entry>> {
@@ -65,12 +69,13 @@ pub struct Nearby {
     pub n: i64,
 }
 
-/// Reads items of evidence by id, wherever they lie, then those nearest to a time.
+/// Reads items of evidence by id, wherever they lie, then those nearest to a time; none after `until`, where given.
 pub async fn nearby(
     ctx: &Ctx,
     number: Number,
     chosen: &[EvidenceId],
     around: Option<jiff::Timestamp>,
+    until: Option<jiff::Timestamp>,
     at_most: i64,
 ) -> Result<Nearby> {
     let mut tx = ctx.house.db.read().await?;
@@ -79,7 +84,7 @@ pub async fn nearby(
     let Some(around) = around else { return Ok(Nearby { items, n: 0 }) };
     let reach = jiff::SignedDuration::from_mins(NEAR_MINUTES);
     let from = around.checked_sub(reach).unwrap_or(jiff::Timestamp::MIN);
-    let to = around.checked_add(reach).unwrap_or(jiff::Timestamp::MAX);
+    let to = around.checked_add(reach).unwrap_or(jiff::Timestamp::MAX).min(until.unwrap_or(jiff::Timestamp::MAX));
     let (near, n) = store::entry::list_ground_near(&mut tx, postmortem.id, around, (from, to), at_most).await?;
     for brief in near {
         if !items.iter().any(|i| i.id == brief.id) {

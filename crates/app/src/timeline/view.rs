@@ -4,7 +4,8 @@ use std::{collections::HashMap, sync::Arc};
 
 use jiff::{SignedDuration, Timestamp};
 use postmortem::{
-    Actor, Entry, EvidenceId, Gap, Measure, MeasureKind, Person, PostmortemId, gaps_during_impact, measures,
+    Actor, Cited, Entry, EntryId, EvidenceId, Gap, HandOver, Measure, MeasureKind, Person, PostmortemId,
+    gaps_during_impact, hand_overs, hindsight, measures,
 };
 use store::{Stamp, Tx, entry::Brief};
 
@@ -13,6 +14,9 @@ use crate::{Ctx, Result, access::Readable};
 
 /// A silence of so many minutes during impact is pointed out.
 pub const GAP_MINUTES: i64 = 10;
+
+/// Word that took so many minutes from one team to the next is pointed out.
+pub const HAND_OVER_MINUTES: i64 = 10;
 
 /// The stretch of time that the viewer chose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +55,7 @@ pub struct View {
 }
 
 /// The timeline of a postmortem with all that is told beside it, for whoever may read it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Timeline {
     /// The entries, within the window if there is one.
     pub entries: Vec<Entry>,
@@ -63,7 +67,11 @@ pub struct Timeline {
     pub measures: Vec<(MeasureKind, Measure)>,
     /// The silences during impact.
     pub gaps: Vec<Gap>,
-    /// The actors.
+    /// Where word took long from one team, or person, to the next.
+    pub hand_overs: Vec<HandOver>,
+    /// What decisions cite although none of their deciders had learned of it.
+    pub hindsight: HashMap<EntryId, Vec<Cited>>,
+    /// The actors, each with the team that is written or that of the person.
     pub actors: Vec<Actor>,
     /// The evidence that the entries rest on.
     pub ground: HashMap<EvidenceId, Brief>,
@@ -110,15 +118,39 @@ async fn read(tx: &mut Tx, postmortem: PostmortemId, window: Option<Window>) -> 
         }
     }
     let ground = ground(tx, postmortem, &all).await?;
-    let actors = store::actor::list(tx, postmortem).await?;
+    let mut actors = store::actor::list(tx, postmortem).await?;
+    let mut teams = store::actor::list_teams(tx, postmortem).await?;
+    for actor in actors.iter_mut().filter(|a| a.team.is_none()) {
+        actor.team = teams.remove(&actor.id);
+    }
     let people = super::people(tx, all.iter().filter_map(|e| e.recorded_by)).await?;
     let measures = measures(&all);
     let gaps = gaps_during_impact(&all, SignedDuration::from_mins(GAP_MINUTES));
+    let hand_overs = hand_overs(&all, &actors, SignedDuration::from_mins(HAND_OVER_MINUTES));
+    let hindsight = cited_in_hindsight(&all);
     let moments = all.iter().filter(|e| e.key_moment.is_some()).cloned().collect();
     let n_entries = all.len();
     let within = |entry: &Entry| window.is_none_or(|w| touches(entry, w));
     let entries = all.into_iter().filter(within).collect();
-    Ok(Timeline { entries, n_entries, moments, measures, gaps, actors, ground, span, counts, people })
+    Ok(Timeline {
+        entries,
+        n_entries,
+        moments,
+        measures,
+        gaps,
+        hand_overs,
+        hindsight,
+        actors,
+        ground,
+        span,
+        counts,
+        people,
+    })
+}
+
+fn cited_in_hindsight(all: &[Entry]) -> HashMap<EntryId, Vec<Cited>> {
+    let of = |entry: &Entry| Some((entry.id, hindsight(entry, entry.decision.as_ref()?, all)));
+    all.iter().filter_map(of).filter(|(_, cited)| !cited.is_empty()).collect()
 }
 
 /// What entries rest on, and what decisions knew.

@@ -165,6 +165,7 @@ fn differing(preview: &Preview) -> Vec<String> {
             Place::Head => "title and tags".to_owned(),
             Place::Part(part) => part.as_str().replace('_', " "),
             Place::Entry(at) => format!("entry {}", at + 1),
+            Place::Cause(at) => format!("cause {}", at + 1),
             Place::Lessons => "lessons".to_owned(),
             Place::Actions => "actions".to_owned(),
         })

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, path::Path};
 
 use jiff::Timestamp;
-use postmortem::{EntryKind, KeyMoment, Locale, Moment, Occasion, Precision, Role, Zone};
+use postmortem::{EntryKind, KeyMoment, Locale, Moment, Occasion, Precision, Role, Sureness, Zone};
 use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::exit::Exit;
@@ -183,6 +183,8 @@ pub struct Acting {
     pub handle: Option<String>,
     pub person: Option<String>,
     pub role: Option<String>,
+    /// The key of a team of the company.
+    pub team: Option<String>,
 }
 
 /// An entry.
@@ -240,9 +242,12 @@ pub struct Decision {
     pub actual: String,
 }
 
-/// Which actor learned of an entry, and when.
+/// Which actor learned of an entry, when, by which channel and how surely.
 #[derive(Debug, Deserialize)]
 pub struct Learned {
     pub who: String,
     pub learned: Timestamp,
+    #[serde(default)]
+    pub channel: String,
+    pub sureness: Sureness,
 }

@@ -37,7 +37,8 @@ pub async fn load(house: &Arc<House>, password: &str, progress: impl Fn(&str)) -
     for folder in &company.postmortems {
         progress(folder);
         let mut work: Work = files::read(&format!("{folder}/postmortem.toml"))?;
-        for group in work.teams.iter_mut().chain(&mut work.departments) {
+        let of_actors = work.actors.values_mut().filter_map(|a| a.team.as_mut());
+        for group in work.teams.iter_mut().chain(&mut work.departments).chain(of_actors) {
             if let Some(name) = names.get(group) {
                 group.clone_from(name);
             }
@@ -65,7 +66,7 @@ async fn publish(
     publishing: &Publishing,
 ) -> Result<(), Exit> {
     let person = named(people, &publishing.published_by)?;
-    let ctx = Ctx::new(house.clone(), Viewer::Person(person.clone()));
+    let ctx = Ctx::new(house.clone(), Viewer::Person(person.clone().into()));
     let choice = publication::Choice { names: publish::Names::AsRoles, locale: work.locale };
     let preview = publication::preview(&ctx, number, choice).await?;
     let confirmation = publication::Confirmation {
@@ -122,7 +123,7 @@ struct Loader<'a> {
 impl<'a> Loader<'a> {
     async fn begin(house: &Arc<House>, people: &'a [Person], folder: &str, work: &'a Work) -> Result<Number, Exit> {
         let owner = named(people, &work.owner)?;
-        let ctx = Ctx::new(house.clone(), Viewer::Person(owner.clone()));
+        let ctx = Ctx::new(house.clone(), Viewer::Person(owner.clone().into()));
         let draft = PostmortemDraft {
             title: work.title.clone(),
             severity: work.severity.clone(),
@@ -164,8 +165,12 @@ impl<'a> Loader<'a> {
                 Some(login) => Some(named(self.people, login)?.id),
                 None => None,
             };
-            let draft =
-                actors::ActorDraft { name: given.name.clone(), role: given.role.clone().unwrap_or_default(), person };
+            let draft = actors::ActorDraft {
+                name: given.name.clone(),
+                role: given.role.clone().unwrap_or_default(),
+                team: given.team.clone().unwrap_or_default(),
+                person,
+            };
             let actor = actors::revise(&self.ctx, self.number, actor.id, draft).await?;
             self.actors.insert(key, actor);
         }
@@ -219,7 +224,8 @@ impl<'a> Loader<'a> {
     fn knowledge(&self, entry: &Entry) -> Result<Vec<Knowledge>, Exit> {
         let known = |k: &files::Learned| {
             let learned = Moment::new(k.learned, entry.occurred.zone.clone());
-            Ok(Knowledge { actor: self.actor(&k.who)?.id, learned })
+            let actor = self.actor(&k.who)?.id;
+            Ok(Knowledge { actor, learned, channel: k.channel.clone(), sureness: k.sureness })
         };
         entry.knowledge.iter().map(known).collect()
     }

@@ -6,7 +6,7 @@
 mod asked;
 mod subject;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 mod a01_no_actions;
 mod a02_action_without_owner;

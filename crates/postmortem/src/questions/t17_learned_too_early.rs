@@ -1,7 +1,7 @@
 //! T17: someone learned of an entry before it happened.
 
 use super::{Asked, Place, Subject, Value, asked::begins};
-use crate::{entry::Knowledge, moment::Precision};
+use crate::{knowledge::Knowledge, moment::Precision};
 
 pub(super) fn ask(subject: &Subject, asked: &mut Asked<'_>) {
     for entry in &subject.entries {

@@ -8,8 +8,9 @@ use super::{
 };
 use crate::{
     action::{Action, ActionKind, Commitment, Hand, Move, Plan, State, Strength},
-    entry::{Decision, Entry, EntryKind, KeyMoment, Knowledge, Opt},
+    entry::{Decision, Entry, EntryKind, KeyMoment, Opt},
     id::{ActionId, ActorId, EntryId, EvidenceId, LessonId, PersonId},
+    knowledge::Knowledge,
     lesson::{Lesson, Luck, Telling},
     moment::{Moment, Precision, Zone},
     narrative::Part,
@@ -62,7 +63,7 @@ pub fn house() -> Subject {
         entry(7, "14:28", EntryKind::Response, Some(KeyMoment::Mitigated)),
         entry(8, "14:40", EntryKind::Observation, Some(KeyMoment::Resolved)),
     ];
-    entries[2].knowledge = vec![Knowledge { actor: ada, learned: at("14:09") }];
+    entries[2].knowledge = vec![Knowledge::sure(ada, at("14:09"))];
     entries[DECISION].decision = Some(Decision {
         faced: "declines rise".into(),
         known: String::new(),

@@ -4,6 +4,7 @@
 //! A line of a text that would read as a mark of this format gets a backslash in front, and loses it on the way back.
 
 mod blocks;
+mod causes;
 mod learned;
 mod publication;
 mod read;
@@ -11,6 +12,7 @@ mod write;
 mod yaml;
 
 pub use blocks::{ImportedAction, ImportedLesson};
+pub use causes::{ImportedBecause, ImportedCause, ImportedCauses};
 pub use learned::{actions, lessons};
 pub use publication::{publication, value};
 pub use read::{
@@ -26,15 +28,18 @@ use crate::words;
 /// The version of the format, the value of `inquest` in the front matter.
 pub const VERSION: u32 = 1;
 const ENTRY_FENCE: &str = "```yaml entry";
+const IMPACT_FENCE: &str = "```yaml impact";
+const CAUSE_FENCE: &str = "```yaml cause";
 const LESSON_FENCE: &str = "```yaml lesson";
 const ACTION_FENCE: &str = "```yaml action";
-const FENCES: [&str; 3] = [ENTRY_FENCE, LESSON_FENCE, ACTION_FENCE];
+const FENCES: [&str; 5] = [ENTRY_FENCE, IMPACT_FENCE, CAUSE_FENCE, LESSON_FENCE, ACTION_FENCE];
 
 /// A heading that begins a section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Section {
     Part(Part),
     Timeline,
+    Causes,
     Lessons,
     Actions,
 }
@@ -51,11 +56,14 @@ pub(crate) fn section(line: &str) -> Option<Section> {
                 return Some(section);
             }
         }
+        if name == words::words(locale).causes {
+            return Some(Section::Causes);
+        }
         Part::ALL.into_iter().find(|part| name == words::part(locale, *part)).map(Section::Part)
     })
 }
 
-/// Reads a line as the heading of an entry: its number and the rest.
+/// Reads a line as the heading of an entry or of a cause: its number and the rest.
 pub(crate) fn entry_heading(line: &str) -> Option<(u32, &str)> {
     let (number, rest) = line.trim_end().strip_prefix("### ")?.split_once('.')?;
     let fits = !number.is_empty() && number.len() <= 9 && number.bytes().all(|b| b.is_ascii_digit());

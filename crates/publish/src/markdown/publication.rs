@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use postmortem::{Locale, Measure};
+use postmortem::{Line, Locale, Measure};
 
 use super::heading;
-use crate::{Publication, PublishedEntry, words};
+use crate::{Publication, PublishedCauses, PublishedEntry, causes, words};
 
 /// Writes what an audience reads as one Markdown document. It is not read back; `export` is.
 pub fn publication(publication: &Publication, locale: Locale) -> String {
@@ -37,6 +37,7 @@ pub fn publication(publication: &Publication, locale: Locale) -> String {
     for item in &p.entries {
         entry(&mut out, item, locale);
     }
+    causes_of(&mut out, &p.causes, locale);
     for (title, text) in [(w.lessons, super::lessons(p, locale)), (w.actions, super::actions(p, locale))] {
         if !text.is_empty() {
             let _ = write!(out, "\n## {title}\n\n{text}\n");
@@ -74,7 +75,7 @@ fn entry(out: &mut String, entry: &PublishedEntry, locale: Locale) {
         }
     };
     add(w.actors, entry.actors.join(", "));
-    let learned = entry.knowledge.iter().map(|k| format!("{} ({})", k.who, k.learned.to_input()));
+    let learned = entry.knowledge.iter().map(|k| words::learned(locale, k));
     add(w.learned, learned.collect::<Vec<_>>().join(", "));
     if let Some(decision) = &entry.decision {
         add(w.faced, decision.faced.clone());
@@ -92,5 +93,45 @@ fn entry(out: &mut String, entry: &PublishedEntry, locale: Locale) {
     add(w.evidence, evidence.collect::<Vec<_>>().join(", "));
     if !lines.is_empty() {
         let _ = write!(out, "\n{}\n", lines.join("\n"));
+    }
+}
+
+/// The outline as a nested list: a cause that joins is told once and referred to by its number elsewhere.
+fn causes_of(out: &mut String, published: &PublishedCauses, locale: Locale) {
+    if published.is_empty() {
+        return;
+    }
+    let w = words::words(locale);
+    let _ = write!(out, "\n## {}\n\n{}\n\n", w.causes, w.causes_lead);
+    let map = published.map();
+    for line in map.outline().0 {
+        cause(out, published, &line, locale);
+    }
+}
+
+fn cause(out: &mut String, published: &PublishedCauses, line: &Line<'_>, locale: Locale) {
+    let w = words::words(locale);
+    let number = causes::place_of(line.cause.id) + 1;
+    let pad = "  ".repeat(line.depth - 1);
+    let because = line.because.map(|b| {
+        let evidence = published.evidence(b).iter().map(|e| format!("{} × {}", e.source, e.count));
+        let weighed = [words::necessity(locale, b.necessity), words::confidence(locale, b.confidence)];
+        weighed.into_iter().map(str::to_owned).chain(evidence).collect::<Vec<_>>().join(", ")
+    });
+    let because = because.unwrap_or_default();
+    if line.is_again {
+        let _ = writeln!(out, "{pad}- {} ({because}; {} {number})", line.cause.text, w.cause_again);
+        return;
+    }
+    let class = words::cause_class(locale, line.cause.class);
+    let _ = writeln!(out, "{pad}- **{number}. {}** · {class} ({because})", line.cause.text);
+    let mut below = |text: &str| {
+        if !text.trim().is_empty() {
+            let _ = write!(out, "\n{pad}  {}\n\n", text.trim_end().replace('\n', &format!("\n{pad}  ")));
+        }
+    };
+    below(&line.cause.meaning);
+    if let Some(why) = &line.cause.deep_enough {
+        below(&format!("{}: {why}", w.deep_enough));
     }
 }

@@ -3,12 +3,13 @@
 use std::{collections::HashMap, str::FromStr};
 
 use jiff::Timestamp;
-use postmortem::{EntryKind, KeyMoment, Locale, Moment, Number, Occasion, Opt, Part, Precision, Zone};
+use postmortem::{EntryKind, KeyMoment, Locale, Moment, Number, Occasion, Opt, Part, Precision, Sureness, Zone};
 use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{
-    ACTION_FENCE, ENTRY_FENCE, FENCES, LESSON_FENCE, Section, VERSION,
+    ACTION_FENCE, CAUSE_FENCE, ENTRY_FENCE, FENCES, LESSON_FENCE, Section, VERSION,
     blocks::{ActionBlock, ImportedAction, ImportedLesson, LessonBlock},
+    causes::{self, ImportedCauses},
     entry_heading, heading, section, unguarded,
 };
 
@@ -43,6 +44,8 @@ pub struct Imported {
     pub narrative: Vec<(Part, String)>,
     /// The timeline.
     pub entries: Vec<ImportedEntry>,
+    /// How the impact became possible.
+    pub causes: ImportedCauses,
     /// Lessons.
     pub lessons: Vec<ImportedLesson>,
     /// Ideas and actions.
@@ -60,6 +63,8 @@ pub struct ImportedActor {
     pub name: String,
     /// The role.
     pub role: Option<String>,
+    /// The team.
+    pub team: Option<String>,
 }
 
 /// A link to evidence that survives the way into another installation.
@@ -109,6 +114,10 @@ pub struct ImportedKnowledge {
     pub actor: usize,
     /// When.
     pub learned: Moment,
+    /// By which channel.
+    pub channel: String,
+    /// How surely.
+    pub sureness: Sureness,
 }
 
 /// The background of a decision.
@@ -176,13 +185,19 @@ pub enum Problem {
     /// A section stands twice.
     #[error("the section {0:?} stands twice")]
     Twice(String),
+    /// The heading of a cause is not what its data say.
+    #[error("the heading is not the cause {0:?}")]
+    OtherCause(String),
+    /// The causes make no map: one would lead to itself, or answers twice.
+    #[error("the causes make no map: {0}")]
+    NoMap(String),
     /// An entry stands outside of the timeline.
     #[error("an entry stands outside of the timeline")]
     StrayEntry,
-    /// An entry has no data below its text.
-    #[error("the entry has no data block")]
+    /// An entry or a cause has no data below its text.
+    #[error("the entry or cause has no data block")]
     NoBlock,
-    /// The data block of an entry has no end.
+    /// A data block has no end.
     #[error("the data block has no end")]
     OpenBlock,
     /// The time in the heading is not the time in the data.
@@ -209,9 +224,13 @@ impl Problem {
             Self::Value { .. } => "correct the value".into(),
             Self::StrayText => "move it below a heading such as ## Summary, or above the data of an entry".into(),
             Self::OtherTitle(_) => "change title in the front matter and the heading alike".into(),
+            Self::OtherCause(_) => "change text in the data and the heading alike".into(),
+            Self::NoMap(_) => "take one of the answers away".into(),
             Self::Twice(_) => "join both, or put a backslash before the heading that belongs to a text".into(),
             Self::StrayEntry => "put ## Timeline before it, or a backslash before the heading".into(),
-            Self::NoBlock => format!("add {ENTRY_FENCE} with kind and occurred below its text"),
+            Self::NoBlock => {
+                format!("add {ENTRY_FENCE} with kind and occurred, or {CAUSE_FENCE} with class, below its text")
+            }
             Self::OpenBlock => "close it with a line ```".into(),
             Self::OtherTime(_) => "change occurred and the heading alike".into(),
             Self::Duplicate(_) => "give each its own".into(),
@@ -267,6 +286,9 @@ struct Block {
 struct Learned {
     who: String,
     at: String,
+    #[serde(default)]
+    channel: String,
+    sureness: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -306,8 +328,8 @@ pub fn parse(document: &str) -> Result<Imported, Vec<ParseError>> {
 }
 
 /// A piece of the document between marks, with the line on which it begins.
-struct Reader<'d> {
-    lines: Vec<&'d str>,
+pub(super) struct Reader<'d> {
+    pub(super) lines: Vec<&'d str>,
     errors: Vec<ParseError>,
 }
 
@@ -316,7 +338,7 @@ impl<'d> Reader<'d> {
         Self { lines: document.split_inclusive('\n').collect(), errors: Vec::new() }
     }
 
-    fn refuse(&mut self, line: usize, problem: Problem) {
+    pub(super) fn refuse(&mut self, line: usize, problem: Problem) {
         self.errors.push(ParseError { line: line + 1, problem });
     }
 
@@ -364,6 +386,7 @@ impl<'d> Reader<'d> {
             actors: head.actors,
             narrative: Vec::new(),
             entries: Vec::new(),
+            causes: ImportedCauses::default(),
             lessons: Vec::new(),
             actions: Vec::new(),
         };
@@ -371,7 +394,7 @@ impl<'d> Reader<'d> {
     }
 
     /// Reads lines as YAML; a refusal names the line within the document.
-    fn yaml<T: DeserializeOwned>(&mut self, from: usize, to: usize) -> Option<T> {
+    pub(super) fn yaml<T: DeserializeOwned>(&mut self, from: usize, to: usize) -> Option<T> {
         let text = self.lines[from..to].concat();
         match serde_saphyr::from_str(&text) {
             Ok(read) => Some(read),
@@ -386,7 +409,7 @@ impl<'d> Reader<'d> {
     }
 
     /// Takes a value, or refuses it on the line of its field.
-    fn value<T, E: ToString>(&mut self, field: &'static str, from: usize, read: Result<T, E>) -> Option<T> {
+    pub(super) fn value<T, E: ToString>(&mut self, field: &'static str, from: usize, read: Result<T, E>) -> Option<T> {
         match read {
             Ok(value) => Some(value),
             Err(error) => {
@@ -399,6 +422,7 @@ impl<'d> Reader<'d> {
 
     fn body(&mut self, imported: &mut Imported, from: usize) {
         let mut at = from;
+        let mut has_causes = false;
         let mut within: Option<Section> = None;
         let mut drafts: Vec<(usize, u32, Block, String)> = Vec::new();
         let mut lessons: Vec<(usize, LessonBlock, String)> = Vec::new();
@@ -415,6 +439,14 @@ impl<'d> Reader<'d> {
                     }
                     imported.narrative.push((part, text));
                     at = end;
+                    continue;
+                }
+                Some(Section::Causes) => {
+                    within = None;
+                    if std::mem::replace(&mut has_causes, true) {
+                        self.refuse(at, Problem::Twice(line.trim().to_owned()));
+                    }
+                    at = causes::read(self, at + 1, imported);
                     continue;
                 }
                 Some(list) => {
@@ -511,7 +543,7 @@ impl<'d> Reader<'d> {
         (end + 1, self.yaml(begin + 1, end).map(|block| (block, text)))
     }
 
-    fn next_mark(&self, from: usize) -> usize {
+    pub(super) fn next_mark(&self, from: usize) -> usize {
         (from..self.lines.len()).find(|n| super::is_mark(self.lines[*n])).unwrap_or(self.lines.len())
     }
 
@@ -563,8 +595,11 @@ impl<'d> Reader<'d> {
         for learned in &block.learned {
             let actor = self.places(line, std::slice::from_ref(&learned.who), handles);
             let at = self.value("at", line, moment(&learned.at, zone));
-            knowledge
-                .extend(actor.first().zip(at).map(|(actor, learned)| ImportedKnowledge { actor: *actor, learned }));
+            let sureness = learned.sureness.as_deref().map_or(Ok(Sureness::Sure), Sureness::from_str);
+            let sureness = self.value("sureness", line, sureness);
+            let (Some(actor), Some(learned_at), Some(sureness)) = (actor.first(), at, sureness) else { continue };
+            let channel = learned.channel.clone();
+            knowledge.push(ImportedKnowledge { actor: *actor, learned: learned_at, channel, sureness });
         }
         let decision = block.decision.map(|d| {
             let deciders = self.places(line, &d.deciders, handles);
@@ -613,7 +648,7 @@ impl<'d> Reader<'d> {
 }
 
 /// Takes the blank lines around a text away: one above, one below, no more.
-fn body_text(lines: &str, is_last: bool) -> &str {
+pub(super) fn body_text(lines: &str, is_last: bool) -> &str {
     let text = lines.strip_prefix('\n').unwrap_or(lines);
     let text = text.strip_suffix('\n').unwrap_or(text);
     if is_last { text } else { text.strip_suffix('\n').unwrap_or(text) }

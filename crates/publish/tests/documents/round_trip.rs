@@ -32,6 +32,25 @@ fn check(full: &publish::Full, locale: Locale) {
         assert_eq!((&given.text, given.status()), (&read.text, read.state.status()));
     }
     assert_eq!((full.lessons.len(), full.actions.len()), (imported.lessons.len(), imported.actions.len()));
+    let (given, read) = (&full.causes, &rebuilt(imported.clone()).causes);
+    assert_eq!(told(full, given), told(&rebuilt(imported.clone()), read), "the outlines are equal");
+}
+
+/// A map without ids: every line of its outlines with all that is said of it.
+fn told(full: &publish::Full, map: &postmortem::CauseMap) -> Vec<String> {
+    let (tied, loose) = map.outline();
+    let hash = |id| full.evidence.iter().find(|e| e.id == id).map(|e| (&e.hash, &e.source, &e.key));
+    let line = |l: &postmortem::Line<'_>| {
+        let c = l.cause;
+        let because = l.because.map(|b| {
+            let mut evidence: Vec<_> = b.evidence.iter().filter_map(|id| hash(*id)).collect();
+            evidence.dedup();
+            (b.necessity, b.confidence, evidence.into_iter().collect::<std::collections::BTreeSet<_>>())
+        });
+        let said = (c.class, &c.text, &c.meaning, &c.deep_enough, c.recorded_at);
+        format!("{} {because:?} {said:?} {}", l.depth, l.is_again)
+    };
+    tied.iter().chain(&loose).map(line).collect()
 }
 
 #[test]
@@ -106,12 +125,29 @@ fn refusals_name_the_line_and_a_way_out() {
     }
     let strange = good.replacen("actors: [haneul, U07BEN]", "actors: [haneul, nobody]", 1);
     assert!(matches!(first(&strange).problem, Problem::Unknown(_)));
+    for (from, to, is_it) in [
+        ("class: mechanism", "class: culprit", "class"),
+        ("### 3. No canary on the gateway", "### 2. No canary on the gateway", "twice"),
+        ("  - cause: 3\n    necessity: necessary", "  - cause: 9\n    necessity: necessary", "stands for nothing"),
+        ("deep_enough: ", "because: [{cause: 1}]\ndeep_enough: ", "no map"),
+        ("```yaml cause\nclass: mitigator", "class: mitigator", "no data block"),
+    ] {
+        let broken = good.replacen(from, to, 1);
+        assert_ne!(broken, good, "{from}");
+        let error = first(&broken).to_string();
+        assert!(error.contains(is_it), "{to}: {error}");
+    }
     let open = &good[..good.rfind("```").unwrap()];
     assert_eq!(first(open).problem, Problem::OpenBlock);
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    // twice what PROPTEST_CASES says, as scripts/campaign.sh does
+    #![proptest_config(ProptestConfig {
+        cases: 2 * ProptestConfig::default().cases,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn any_postmortem_comes_back(full in any_full(), locale in any_locale()) {

@@ -282,6 +282,7 @@ CREATE TABLE actors (
     handle TEXT NOT NULL CHECK (length(handle) <= 200),
     name TEXT NOT NULL CHECK (length(name) <= 200),
     role TEXT CHECK (length(role) <= 100),
+    team TEXT CHECK (length(team) <= 100),
     person_id UUID REFERENCES people (id) ON DELETE SET NULL,
     merged_into UUID REFERENCES actors (id) ON DELETE CASCADE,
     CONSTRAINT actors_handle UNIQUE (postmortem_id, handle)
@@ -331,6 +332,8 @@ CREATE TABLE knowledge (
     learned_at BIGINT NOT NULL,
     learned_precision TEXT NOT NULL,
     learned_zone TEXT NOT NULL,
+    channel TEXT NOT NULL CHECK (length(channel) <= 200),
+    sureness TEXT NOT NULL,
     PRIMARY KEY (entry_id, actor_id)
 );
 

@@ -119,7 +119,7 @@ tables! {
         id: Id, connection_id: Id, key: Text, occurred_at: Number, received_at: Number, text: Text, item: Text, hash: Bytes
     }
     actors by (id) {
-        id: Id, postmortem_id: Id, handle: Text, name: Text, role: Text, person_id: Id, merged_into: Id
+        id: Id, postmortem_id: Id, handle: Text, name: Text, role: Text, team: Text, person_id: Id, merged_into: Id
     }
     entries by (id) {
         id: Id, postmortem_id: Id, kind: Text, text: Text, occurred_at: Number, occurred_precision: Text, occurred_zone: Text, ended_at: Number, ended_precision: Text, ended_zone: Text, recorded_at: Number, recorded_by: Id, key_moment: Text, decision: Text, is_machine_written: Flag, version: Number, deleted_at: Number
@@ -131,7 +131,7 @@ tables! {
         entry_id: Id, evidence_id: Id, position: Number
     }
     knowledge by (entry_id, actor_id) {
-        entry_id: Id, actor_id: Id, learned_at: Number, learned_precision: Text, learned_zone: Text
+        entry_id: Id, actor_id: Id, learned_at: Number, learned_precision: Text, learned_zone: Text, channel: Text, sureness: Text
     }
     causes by (id) {
         id: Id, postmortem_id: Id, class: Text, text: Text, meaning: Text, deep_enough: Text, recorded_at: Number, recorded_by: Id, version: Number, deleted_at: Number

@@ -9,7 +9,7 @@ use super::{Kept, moment};
 use crate::{
     Error, Result,
     instant::Micros,
-    tx::{Tx, on_db},
+    tx::{Tx, on_db, word},
 };
 
 /// Fills in actors, evidence and knowledge.
@@ -37,8 +37,9 @@ pub(super) async fn attach(tx: &mut Tx, postmortem: PostmortemId, kept: &mut [Ke
     .bind(only)
     .fetch_all(c)
     .await)?;
-    let knowledge: Vec<(Uuid, Uuid, Micros, String, String)> = on_db!(tx, |c| sqlx::query_as(
-        "SELECT k.entry_id, k.actor_id, k.learned_at, k.learned_precision, k.learned_zone
+    let knowledge: Vec<(Uuid, Uuid, Micros, String, String, String, String)> = on_db!(tx, |c| sqlx::query_as(
+        "SELECT k.entry_id, k.actor_id, k.learned_at, k.learned_precision, k.learned_zone, k.channel,
+                k.sureness
          FROM knowledge k JOIN entries e ON e.id = k.entry_id
          WHERE e.postmortem_id = $1 AND ($2 IS NULL OR k.entry_id = $2)
          ORDER BY k.entry_id, k.learned_at, k.actor_id"
@@ -58,10 +59,11 @@ pub(super) async fn attach(tx: &mut Tx, postmortem: PostmortemId, kept: &mut [Ke
             entry.evidence.push(EvidenceId(item));
         }
     }
-    for (id, actor, at, precision, zone) in knowledge {
+    for (id, actor, at, precision, zone, channel, sureness) in knowledge {
         if let Some(entry) = by_id.get_mut(&id) {
             let learned = moment("knowledge", at, &precision, &zone)?;
-            entry.knowledge.push(Knowledge { actor: ActorId(actor), learned });
+            let sureness = word("knowledge", "sureness", &sureness)?;
+            entry.knowledge.push(Knowledge { actor: ActorId(actor), learned, channel, sureness });
         }
     }
     Ok(())
@@ -113,9 +115,10 @@ pub(super) async fn set(tx: &mut Tx, postmortem: PostmortemId, entry: &Entry) ->
         found(n)?;
     }
     for known in &entry.knowledge {
-        let n = on_db!(tx, |c| sqlx::query(
-            "INSERT INTO knowledge (entry_id, actor_id, learned_at, learned_precision, learned_zone)
-             SELECT $1, id, $3, $4, $5 FROM actors WHERE id = $2 AND postmortem_id = $6 AND merged_into IS NULL"
+        let n = on_db!(tx, |c| {
+            sqlx::query(
+            "INSERT INTO knowledge (entry_id, actor_id, learned_at, learned_precision, learned_zone, channel, sureness)
+             SELECT $1, id, $3, $4, $5, $7, $8 FROM actors WHERE id = $2 AND postmortem_id = $6 AND merged_into IS NULL"
         )
         .bind(entry.id.0)
         .bind(known.actor.0)
@@ -123,9 +126,12 @@ pub(super) async fn set(tx: &mut Tx, postmortem: PostmortemId, entry: &Entry) ->
         .bind(known.learned.precision.as_str())
         .bind(known.learned.zone.as_str())
         .bind(postmortem.0)
+        .bind(&known.channel)
+        .bind(known.sureness.as_str())
         .execute(c)
         .await
-        .map(|done| done.rows_affected()))?;
+        .map(|done| done.rows_affected())
+        })?;
         found(n)?;
     }
     Ok(())

@@ -1,7 +1,12 @@
 # The map of causes.
 causes-lead = Start from the impact and walk back. Every “because” may have several answers; keep asking until the answer is a condition that a change can remove.
 causes-guide = About { $n } steps guide each branch; no branch has to have them.
-causes-open = { $n } branches still open
+causes-open = { $n ->
+    [one] { $n } branch still open
+   *[other] { $n } branches still open
+}
+causes-zoomed = { $n } percent
+causes-zoom-reset = 100 %
 causes-outline = The walk back
 causes-empty = No answer yet. What made the impact possible?
 causes-loose = Not tied to the impact

@@ -18,6 +18,7 @@ publish-n-same = { $n ->
    *[other] { $n } more places go out as they stand.
 }
 preview-head = Title, services, teams and tags
+preview-cause = Cause { $n }
 preview-entry = Entry { $n }
 publish-swaps = What was replaced
 publish-no-swaps = No name was found in the texts.
@@ -75,9 +76,11 @@ error-document-yaml = Line { $line }: the data does not read: { $text }. Correct
 error-document-value = Line { $line }: a value does not fit: { $text }.
 error-document-stray-text = Line { $line }: text stands outside of a section. Move it below a heading such as ## Summary, or above the data of an entry.
 error-document-other-title = Line { $line }: the heading is not the title “{ $text }”. Change both alike.
+error-document-other-cause = Line { $line }: the heading is not the cause “{ $text }”. Change both alike.
+error-document-no-map = Line { $line }: the causes make no map: { $text }. Take one of the answers away.
 error-document-twice = Line { $line }: the section “{ $text }” stands twice. Join both, or put a backslash before the heading that belongs to a text.
 error-document-stray-entry = Line { $line }: an entry stands outside of the timeline. Put ## Timeline before it.
-error-document-no-block = Line { $line }: the entry has no data block. Add one with kind and occurred below its text.
+error-document-no-block = Line { $line }: the entry or cause has no data block. Below its text, add one with kind and occurred for an entry, with class for a cause.
 error-document-open-block = Line { $line }: the data block has no end. Close it with a line ```.
 error-document-other-time = Line { $line }: the heading does not begin with the time of the entry, { $text }. Change both alike.
 error-document-duplicate = Line { $line }: { $text } is there twice. Give each its own.

@@ -2,6 +2,8 @@
 causes-lead = 영향에서 시작해 거슬러 올라갑니다. “어떻게 가능했나”에는 답이 여러 개일 수 있습니다. 바꾸면 없앨 수 있는 조건에 이를 때까지 계속 물어보세요.
 causes-guide = 가지마다 { $n }단계 정도를 기준으로 삼되, 꼭 채울 필요는 없습니다.
 causes-open = 아직 열린 가지 { $n }개
+causes-zoomed = { $n }퍼센트
+causes-zoom-reset = 100 %
 causes-outline = 거슬러 올라가기
 causes-empty = 아직 답이 없습니다. 무엇이 이 영향을 가능하게 했나요?
 causes-loose = 영향과 이어지지 않은 원인

@@ -6,8 +6,9 @@ use askama::Template;
 use jiff::Timestamp;
 use postmortem::{EntryKind, KeyMoment, MeasureKind, Zone};
 use prose::{Options, ReferenceKind};
-use publish::{Publication, PublishedEntry};
+use publish::{Publication, PublishedCauses, PublishedEntry};
 
+use super::causes::{CauseLine, cause_lines, published_map};
 use crate::Ui;
 
 /// Finds the address of a file by its hash.
@@ -22,6 +23,8 @@ pub struct Article {
     measures: Vec<Fact>,
     parts: Vec<Part>,
     entries: Vec<Told>,
+    causes: Vec<ToldCause>,
+    map: Option<String>,
     /// Lessons and actions, behind the timeline.
     learned: Vec<Part>,
     has_roles: bool,
@@ -52,6 +55,16 @@ struct Told {
     evidence: Vec<String>,
     decision: Option<Background>,
     is_machine_written: bool,
+}
+
+/// A line of the outline of causes.
+struct ToldCause {
+    line: CauseLine,
+    /// The number by which other lines refer to it.
+    number: usize,
+    /// What it means, as markup.
+    html: String,
+    evidence: Vec<String>,
 }
 
 struct Background {
@@ -92,6 +105,8 @@ impl Article {
         Self {
             parts: parts.collect(),
             entries: entries.collect(),
+            map: published_map(ui, &publication.causes, &publication.title),
+            causes: causes(ui, &publication.causes, &resolve),
             learned,
             measures: publication.measures.iter().map(|m| fact(ui, m.kind, &m.value)).collect(),
             zone: publication.zone.clone(),
@@ -107,6 +122,9 @@ impl Article {
         if !self.entries.is_empty() {
             contents.push(("timeline", self.ui.t("reading-timeline")));
         }
+        if !self.causes.is_empty() {
+            contents.push(("causes", self.ui.t("reading-causes")));
+        }
         contents.extend(self.learned.iter().map(|part| (part.id, self.ui.word("part", part.id))));
         contents
     }
@@ -119,10 +137,6 @@ fn fact(ui: &Ui, kind: MeasureKind, value: &postmortem::Measure) -> Fact {
 
 fn moment(ui: &Ui, zone: &Zone, entry: &PublishedEntry, is_new_day: bool, options: &Options<'_>) -> Told {
     let learned = entry.knowledge.iter().map(|k| format!("{} {}", k.who, ui.moment(&k.learned, zone)));
-    let evidence = entry.evidence.iter().map(|e| {
-        let source = ui.word("reading-source", &e.source);
-        format!("{source} × {}", e.count)
-    });
     Told {
         day: is_new_day.then(|| ui.day(&entry.occurred.at, zone)),
         at: entry.occurred.at,
@@ -133,10 +147,36 @@ fn moment(ui: &Ui, zone: &Zone, entry: &PublishedEntry, is_new_day: bool, option
         html: prose::html(&entry.text, options).into_string(),
         actors: entry.actors.join(", "),
         learned: learned.collect(),
-        evidence: evidence.collect(),
+        evidence: sources(ui, &entry.evidence),
         decision: entry.decision.as_ref().map(|d| background(d, options)),
         is_machine_written: entry.is_machine_written,
     }
+}
+
+fn sources(ui: &Ui, evidence: &[publish::PublishedEvidence]) -> Vec<String> {
+    evidence.iter().map(|e| format!("{} × {}", ui.word("reading-source", &e.source), e.count)).collect()
+}
+
+fn causes(
+    ui: &Ui,
+    published: &PublishedCauses,
+    resolve: &dyn Fn(ReferenceKind, &str) -> Option<String>,
+) -> Vec<ToldCause> {
+    let map = published.map();
+    let outline = map.outline().0;
+    let told = |(line, shown): (&postmortem::Line<'_>, CauseLine)| {
+        let number = publish::place_of(line.cause.id) + 1;
+        let prefix = format!("cause-{number}-");
+        let options = Options { heading_level: 4, id_prefix: &prefix, resolve };
+        let meaning = if line.is_again { "" } else { line.cause.meaning.trim() };
+        ToldCause {
+            number,
+            html: if meaning.is_empty() { String::new() } else { prose::html(meaning, &options).into_string() },
+            evidence: line.because.map(|b| sources(ui, published.evidence(b))).unwrap_or_default(),
+            line: shown,
+        }
+    };
+    outline.iter().zip(cause_lines(&map, &outline)).map(told).collect()
 }
 
 fn background(decision: &publish::PublishedDecision, options: &Options<'_>) -> Background {

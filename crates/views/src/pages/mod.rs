@@ -27,7 +27,7 @@ pub use actions::{ActionForm, ActionPage, ActionsPage, ShownAction};
 pub use article::Article;
 pub use causes::{
     AnswerForm, BecausePage, CauseHistoryPage, CauseLine, CausesPage, OtherCause, OtherLines, ShownBecause, ShownCause,
-    SuggestedChange, Undo, cause_lines,
+    SuggestedChange, Undo, cause_lines, cause_map,
 };
 pub use connections::{ConnectionRow, ConnectionsPage, CreatedConnection, TakeOverPage};
 pub use error::ErrorPage;
@@ -54,8 +54,9 @@ pub use settings::{
 };
 pub use stewardship::{Held, ShownDeed, StewardshipPage, TrailPage};
 pub use timeline::{
-    ActorRow, ActorsPage, Count, EntryForm, EntryFormInPlace, EntryFormPage, EntryHistoryPage, EntryTools,
-    EntryToolsPart, Ground, Item, Names, Near, NearItem, NearPart, Row, ShownDecision, SplitForm, SplitPage,
-    StaleInPlace, StalePage, Strip, StripSource, Theirs, TimelineDesk, TimelinePage, Version, describe, input_of, rows,
+    ActorRow, ActorsPage, AsKnownBar, Count, EntryForm, EntryFormInPlace, EntryFormPage, EntryHistoryPage, EntryTools,
+    EntryToolsPart, Ground, Item, KnowledgeFields, Names, Near, NearItem, NearPart, Row, ShownDecision, SplitForm,
+    SplitPage, StaleInPlace, StalePage, Step, Strip, StripParty, StripSource, Theirs, TimelineDesk, TimelinePage,
+    Version, describe, input_of, rows,
 };
 pub use workbench::{PostmortemForm, PostmortemFormPage, WorkbenchPage};

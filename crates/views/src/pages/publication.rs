@@ -115,6 +115,7 @@ impl Section {
         let name = match section.place {
             Place::Head => ui.t("preview-head"),
             Place::Part(part) => ui.word("reading-part", part.as_str()),
+            Place::Cause(at) => ui.t1("preview-cause", "n", at + 1),
             Place::Entry(at) => ui.t1("preview-entry", "n", at + 1),
             Place::Lessons => ui.t("part-lessons"),
             Place::Actions => ui.t("part-actions"),

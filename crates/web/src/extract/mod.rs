@@ -4,4 +4,4 @@ mod form;
 mod visit;
 
 pub(crate) use form::{Empty, Form, Query, multipart_token};
-pub(crate) use visit::{Visit, Visitor, cookie_name, load};
+pub(crate) use visit::{Visit, Visitor, cookie_name, token};

@@ -4,10 +4,8 @@ use std::net::{IpAddr, SocketAddr};
 
 use app::{Ctx, Viewer, sign_in::Current};
 use axum::{
-    extract::{ConnectInfo, FromRequestParts, Request, State as Shared},
+    extract::{ConnectInfo, FromRequestParts, Request},
     http::{HeaderMap, header, request::Parts},
-    middleware::Next,
-    response::Response,
 };
 use axum_extra::extract::CookieJar;
 use postmortem::{Locale, Role, Zone};
@@ -53,62 +51,10 @@ pub(crate) fn cookie_name(is_https: bool) -> &'static str {
     if is_https { "__Host-inq" } else { "inq" }
 }
 
-/// Finds out who asks, once for each request.
-pub(crate) async fn load(Shared(state): Shared<State>, mut request: Request, next: Next) -> Response {
-    let jar = CookieJar::from_headers(request.headers());
-    let token = jar.get(cookie_name(state.options.is_https)).map(|c| c.value().to_owned());
-    let current = match token {
-        Some(token) => app::sign_in::resume(&state.house, &token).await,
-        None => Ok(None),
-    };
-    let (current, failure) = match current {
-        Ok(current) => (current, None),
-        Err(error) => (None, Some(error)),
-    };
-    let visit = visit(&state, &request, current);
-    if let Some(error) = failure {
-        return crate::failure::page(&visit, &Failure::from(error));
-    }
-    request.extensions_mut().insert(visit.clone());
-    let span =
-        tracing::info_span!("request", id = %visit.request, method = %request.method(), path = request.uri().path());
-    let response = tracing::Instrument::instrument(next.run(request), span).await;
-    crate::failure::render(&visit, response)
-}
-
-fn visit(state: &State, request: &Request, current: Option<Current>) -> Visit {
-    let headers = request.headers();
-    let text =
-        |name: header::HeaderName| headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
-    let session = current.as_ref().map(|c| c.session);
-    let stamp = current.as_ref().map(|c| c.stamp);
-    let person = current.map(|c| c.person);
-    let ui = Ui {
-        locale: person.as_ref().map_or_else(|| preferred(&text(header::ACCEPT_LANGUAGE)), |p| p.locale),
-        zone: person.as_ref().map_or_else(Zone::utc, |p| p.zone.clone()),
-        viewer: person.clone(),
-        form_token: session.map(|s| state.house.form_token(&s)).unwrap_or_default(),
-        path: request.uri().path().to_owned(),
-        assets: state.assets.clone(),
-        now: state.house.now(),
-    };
-    let ctx = Ctx::new(state.house.clone(), person.map_or(Viewer::Stranger, Viewer::Person));
-    Visit {
-        ctx: match stamp {
-            Some(stamp) => ctx.seen_at(stamp),
-            None => ctx,
-        },
-        session,
-        ui,
-        request: state.house.id(),
-        address: address(state, request),
-        agent: text(header::USER_AGENT),
-        is_fragment: headers.contains_key("hx-request"),
-        page_query: text(header::HeaderName::from_static("hx-current-url"))
-            .split_once('?')
-            .map(|(_, query)| query.split('#').next().unwrap_or_default().to_owned())
-            .unwrap_or_default(),
-    }
+/// The token of the session, as the cookie says.
+pub(crate) fn token(state: &State, headers: &HeaderMap) -> Option<String> {
+    let jar = CookieJar::from_headers(headers);
+    jar.get(cookie_name(state.options.is_https)).map(|c| c.value().to_owned())
 }
 
 /// The language that a browser prefers.
@@ -162,6 +108,42 @@ impl FromRequestParts<State> for Visitor {
 }
 
 impl Visit {
+    /// What is known of a request by whoever is signed in.
+    pub fn new(state: &State, request: &Request, current: Option<Current>) -> Self {
+        let headers = request.headers();
+        let text =
+            |name: header::HeaderName| headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+        let session = current.as_ref().map(|c| c.session);
+        let stamp = current.as_ref().map(|c| c.stamp);
+        let person = current.map(|c| c.person);
+        let ui = Ui {
+            locale: person.as_ref().map_or_else(|| preferred(&text(header::ACCEPT_LANGUAGE)), |p| p.locale),
+            zone: person.as_ref().map_or_else(Zone::utc, |p| p.zone.clone()),
+            viewer: person.clone(),
+            form_token: session.map(|s| state.house.form_token(&s)).unwrap_or_default(),
+            path: request.uri().path().to_owned(),
+            assets: state.assets.clone(),
+            now: state.house.now(),
+        };
+        let ctx = Ctx::new(state.house.clone(), person.map_or(Viewer::Stranger, Viewer::Person));
+        Self {
+            ctx: match stamp {
+                Some(stamp) => ctx.seen_at(stamp),
+                None => ctx,
+            },
+            session,
+            ui,
+            request: state.house.id(),
+            address: address(state, request),
+            agent: text(header::USER_AGENT),
+            is_fragment: headers.contains_key("hx-request"),
+            page_query: text(header::HeaderName::from_static("hx-current-url"))
+                .split_once('?')
+                .map(|(_, query)| query.split('#').next().unwrap_or_default().to_owned())
+                .unwrap_or_default(),
+        }
+    }
+
     /// The fields that were not taken, in the viewer's language; other errors pass.
     pub fn problems(&self, error: app::Error) -> Result<Problems, Failure> {
         match error {

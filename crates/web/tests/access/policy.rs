@@ -25,17 +25,8 @@ pub enum Principal {
 }
 
 impl Principal {
-    /// Everyone.
-    pub const ALL: [Self; 8] = [
-        Self::Stranger,
-        Self::Suspended,
-        Self::Reader,
-        Self::Member,
-        Self::Guest,
-        Self::Administrator,
-        Self::Editor,
-        Self::Owner,
-    ];
+    /// Everyone who has no part in the postmortem and does not keep the house.
+    pub const OUTSIDE: [Self; 5] = [Self::Stranger, Self::Suspended, Self::Reader, Self::Member, Self::Guest];
 }
 
 /// What comes of a request.

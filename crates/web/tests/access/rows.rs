@@ -321,6 +321,7 @@ const TIMELINE: &[Row] = &[
         303,
     ),
     post("post /pm/{number}/timeline/{entry}/moment", &[("moment", "detected"), ("version", "1")], 303),
+    post("post /pm/{number}/timeline/{entry}/knowledge", &[("handle", "ada"), ("version", "1")], 303),
     post("post /pm/{number}/timeline/{entry}/evidence", &[("evidence", "{file_evidence}")], 303),
     post(
         "post /pm/{number}/timeline/{entry}/merge",

@@ -43,9 +43,10 @@ pub(super) async fn actors(ctx: &Ctx, tx: &mut Tx, id: PostmortemId, imported: &
         let handle = fits(&given.handle, 200)?;
         let name = if given.name.trim().is_empty() { handle.clone() } else { fits(&given.name, 200)? };
         let role = given.role.as_deref().filter(|r| !r.trim().is_empty()).map(|r| fits(r, 100)).transpose()?;
+        let team = given.team.as_deref().filter(|t| !t.trim().is_empty()).map(|t| fits(t, 100)).transpose()?;
         let actor = actors::ensure_in(tx, ctx, id, &handle, &name).await?;
         let before = store::actor::get(tx, id, actor).await?;
-        let after = Actor { name, role, ..before.clone() };
+        let after = Actor { name, role, team, ..before.clone() };
         if after != before {
             store::actor::update(tx, id, &after).await?;
         }
@@ -69,6 +70,15 @@ pub(super) async fn evidence(
             if !wanted.iter().any(|(other, _)| other == key) {
                 wanted.push((key.clone(), entry.occurred.at));
             }
+        }
+    }
+    let given = &imported.causes;
+    let ties = given.because.iter().chain(given.causes.iter().flat_map(|c| &c.because));
+    // when it happened is not told where only a cause names it: the earliest that the document tells of
+    let earliest = imported.entries.iter().map(|e| e.occurred.at).min().unwrap_or_else(|| ctx.now());
+    for key in ties.flat_map(|b| &b.evidence) {
+        if !wanted.iter().any(|(other, _)| other == key) {
+            wanted.push((key.clone(), earliest));
         }
     }
     let mut found = HashMap::with_capacity(wanted.len());

@@ -3,6 +3,7 @@
 //! All or nothing, in one transaction. The importer becomes the owner; access and history are in no document.
 
 mod bundle;
+mod causes;
 mod content;
 mod learned;
 mod refusal;
@@ -211,7 +212,7 @@ async fn update(
     Ok(Outcome::Updated(number))
 }
 
-/// Brings narrative, evidence, actors and timeline to what the document says; lessons and actions are added to.
+/// Brings narrative, evidence, actors, timeline and causes to what the document says; lessons and actions are added to.
 async fn take_in(
     ctx: &Ctx,
     tx: &mut Tx,
@@ -228,6 +229,7 @@ async fn take_in(
     let known = timeline::Known { evidence, actors };
     let entries = timeline::take_in(ctx, tx, postmortem.id, imported, &known).await?;
     learned::take_in(ctx, tx, postmortem.id, imported, &entries).await?;
+    causes::take_in(ctx, tx, postmortem.id, &imported.causes, &known.evidence).await?;
     store::evidence::recount(tx, postmortem.id).await?;
     Ok(())
 }

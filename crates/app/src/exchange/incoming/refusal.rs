@@ -23,6 +23,8 @@ fn line(error: &ParseError) -> FieldError {
         Problem::Value { field, reason } => ("document-value", format!("{field}: {reason}")),
         Problem::StrayText => ("document-stray-text", String::new()),
         Problem::OtherTitle(title) => ("document-other-title", title.clone()),
+        Problem::OtherCause(text) => ("document-other-cause", text.clone()),
+        Problem::NoMap(why) => ("document-no-map", why.clone()),
         Problem::Twice(name) => ("document-twice", name.clone()),
         Problem::StrayEntry => ("document-stray-entry", String::new()),
         Problem::NoBlock => ("document-no-block", String::new()),

@@ -82,7 +82,7 @@ fn draft(entry: &ImportedEntry, known: &Known) -> EntryDraft {
     };
     let knowledge = entry.knowledge.iter().filter_map(|k| {
         let actor = *known.actors.get(k.actor)?;
-        Some(Knowledge { actor, learned: k.learned.clone() })
+        Some(Knowledge { actor, learned: k.learned.clone(), channel: k.channel.clone(), sureness: k.sureness })
     });
     EntryDraft {
         kind: entry.kind,

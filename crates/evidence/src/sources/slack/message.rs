@@ -6,12 +6,15 @@ use jiff::Timestamp;
 
 use super::export::{Channel, Directory};
 use super::retries::Retries;
-use super::shape::{File, Message};
+use super::shape::{File, Loose, Message};
 use super::text;
 use crate::item::{Author, Item, ItemKind, Revision, SourceKind, sha256};
 use crate::reason::RefuseReason;
 use crate::run::SkipReason;
 use crate::scrub::scrub_bytes;
+
+/// The most people who are told of one reaction.
+const REACTED: usize = 50;
 
 pub(super) enum Read {
     Item(Box<Item>),
@@ -250,6 +253,9 @@ fn details(message: &Message<'_>, subtype: &str) -> (Vec<(String, String)>, Opti
     for reaction in message.reactions.iter().flatten() {
         if let Some(name) = reaction.name.text() {
             add("reaction", format!("{name} {}", reaction.count.unwrap_or(1)));
+        }
+        for user in reaction.users.iter().flatten().filter_map(Loose::text).take(REACTED) {
+            add("reacted_by", user.to_owned());
         }
     }
     if message.pinned_to.is_some_and(|to| to.get().contains('"')) {

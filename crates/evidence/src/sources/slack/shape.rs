@@ -181,6 +181,8 @@ pub(super) struct Reaction<'a> {
     pub(super) name: Loose<'a>,
     #[serde(default)]
     pub(super) count: Option<u64>,
+    #[serde(borrow, default)]
+    pub(super) users: Option<Vec<Loose<'a>>>,
 }
 
 /// A record of `users.json`.

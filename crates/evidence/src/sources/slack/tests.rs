@@ -77,6 +77,7 @@ fn threads_reactions_files_pins_and_edits_are_kept() {
     let root = by_key(&seen, "C0INC/1794578640.000200");
     assert_eq!(root.thread, None);
     assert_eq!(root.detail("reaction"), Some("eyes 2"));
+    assert_eq!(root.detail("reacted_by"), Some("U0ADA"));
     assert_eq!(root.detail("pinned"), Some("true"));
     let file = by_key(&seen, "C0INC/1794578760.000400");
     assert_eq!(file.kind, ItemKind::File);

@@ -1,5 +1,6 @@
 //! Causes: the walk back as an outline, one cause with all that can be done to it, and what ties it.
 
+mod map;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -10,6 +11,7 @@ use postmortem::{BecauseId, Cause, CauseClass, CauseId, Confidence, Measure, Mea
 use super::{Ground, Rail, Version};
 use crate::{Problems, Ui, routes};
 
+pub use map::{cause_map, published_map};
 pub use rows::{CauseLine, cause_lines};
 
 /// What is typed into the form of an answer.
@@ -120,6 +122,8 @@ pub struct CausesPage {
     pub ui: Ui,
     /// The rail.
     pub rail: Rail,
+    /// The map as a drawing; nothing where there is nothing to draw, or too much.
+    pub map: Option<String>,
     /// What is below the impact.
     pub tied: Vec<CauseLine>,
     /// What is tied to nothing, with what is below it.
@@ -171,6 +175,11 @@ impl CausesPage {
     /// The measures that are known.
     fn known(&self) -> Vec<&(MeasureKind, Measure)> {
         self.measures.iter().filter(|m| matches!(m.1, Measure::Seconds(_))).collect()
+    }
+
+    /// Where Enter on a box leads to on the page of its cause: the form, or what one may read there.
+    fn enter(&self) -> &'static str {
+        if self.rail.is_editable { "#answer" } else { "#here" }
     }
 
     fn n_open(&self) -> usize {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use postmortem::{ActorId, EntryDraft, EntryId, EvidenceId, Moment, Zone};
+use postmortem::{ActorId, EntryDraft, EntryId, EvidenceId, Moment, Sureness, Zone};
 
 use super::rows::Ground;
 use crate::Ui;
@@ -50,7 +50,14 @@ pub fn describe(ui: &Ui, draft: &EntryDraft, names: &Names, zone: &Zone) -> Stri
         say("entry-actor", names.actor(ui, *actor));
     }
     for known in &draft.knowledge {
-        say("entry-learned", format!("{}, {}", names.actor(ui, known.actor), moment(ui, &known.learned, zone)));
+        let mut line = format!("{}, {}", names.actor(ui, known.actor), moment(ui, &known.learned, zone));
+        if !known.channel.is_empty() {
+            line = format!("{line}, {}", known.channel);
+        }
+        if known.sureness == Sureness::May {
+            line = format!("{line}, {}", ui.word("sureness", known.sureness.as_str()));
+        }
+        say("entry-learned", line);
     }
     for item in &draft.evidence {
         say("entry-evidence", names.evidence(ui, *item));

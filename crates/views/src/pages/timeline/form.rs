@@ -1,7 +1,7 @@
 //! The form of an entry, and the form in which one is parted in two.
 
 use askama::Template;
-use postmortem::{Actor, Entry, EntryId, EntryKind, KeyMoment, Moment, Number, Zone};
+use postmortem::{Actor, Entry, EntryId, EntryKind, KeyMoment, Moment, Number, Sureness, Zone};
 
 use super::rows::Ground;
 use crate::{Problems, Ui, pages::Rail, routes};
@@ -29,8 +29,8 @@ pub struct EntryForm {
     pub others: String,
     /// What it rests on, by id.
     pub evidence: Vec<String>,
-    /// Who learned of it, by id, and when.
-    pub knowledge: Vec<(String, String)>,
+    /// Who learned of it.
+    pub knowledge: Vec<KnowledgeFields>,
     /// What was faced.
     pub faced: String,
     /// What was known.
@@ -51,6 +51,19 @@ pub struct EntryForm {
     pub actual: String,
     /// The version that the form was made from.
     pub version: i64,
+}
+
+/// One knowledge fact as it stands in the form.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KnowledgeFields {
+    /// Who, by id.
+    pub who: String,
+    /// When.
+    pub at: String,
+    /// By which channel.
+    pub channel: String,
+    /// How surely.
+    pub sureness: String,
 }
 
 impl EntryForm {

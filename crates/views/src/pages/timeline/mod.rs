@@ -1,6 +1,7 @@
 //! The timeline: its page, the forms of an entry, what an entry said before, and the actors.
 
 mod actors;
+mod as_known;
 mod describe;
 mod form;
 mod near;
@@ -10,18 +11,21 @@ mod strip;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
+
 use askama::Template;
-use postmortem::{Entry, EntryId, KeyMoment, Measure, MeasureKind, Number, Zone};
+use postmortem::{Entry, EntryId, KeyMoment, Measure, MeasureKind, Number, Proposal, Sureness, Zone};
 
 use crate::{Problems, Ui, routes};
 
 pub use actors::{ActorRow, ActorsPage};
+pub use as_known::{AsKnownBar, Step};
 pub use describe::{Names, describe};
-pub use form::{EntryForm, EntryFormInPlace, EntryFormPage, SplitForm, SplitPage, Theirs, input_of};
+pub use form::{EntryForm, EntryFormInPlace, EntryFormPage, KnowledgeFields, SplitForm, SplitPage, Theirs, input_of};
 pub use near::{Near, NearItem, NearPart};
 pub use rows::{Ground, Item, Row, ShownDecision, rows};
 pub use stale::{StaleInPlace, StalePage};
-pub use strip::{Count, Strip, StripSource};
+pub use strip::{Count, Strip, StripParty, StripSource};
 
 /// The page of the timeline.
 #[derive(Template)]
@@ -53,6 +57,18 @@ pub struct TimelinePage {
     pub problems: Problems,
     /// Which moments are marked, and at what time.
     pub marked: Vec<(KeyMoment, String)>,
+    /// Who learned of the one entry whose tools are shown, by its evidence.
+    pub proposals: Vec<Proposal>,
+    /// The bar of the as-known view, while it is open.
+    pub as_known: Option<AsKnownBar>,
+    /// Where the replay begins; nowhere while there is nothing to replay.
+    pub replay: Option<String>,
+    /// The ways to lay out the lanes: key of the locales, address, and whether it is this one.
+    pub lanes: Vec<(&'static str, String, bool)>,
+    /// Where word took long, by the entry that it was about.
+    pub hand_overs: HashMap<EntryId, Vec<String>>,
+    /// What decisions cite in hindsight: what is cited, and the entry to write down who learned of it.
+    pub hindsight: HashMap<EntryId, Vec<(String, Option<EntryId>)>>,
     /// The evidence near one entry.
     pub near: Near,
     /// The entry that was written just now; it takes the focus.
@@ -112,6 +128,30 @@ impl TimelinePage {
     #[expect(clippy::unused_self, reason = "templates call methods of the page")]
     fn offers(&self, item: &Item, moment: &KeyMoment) -> bool {
         *moment != KeyMoment::ImpactStart && item.entry.key_moment != Some(*moment)
+    }
+
+    fn is_hidden(&self, id: &EntryId) -> bool {
+        self.as_known.as_ref().is_some_and(|bar| bar.hidden.contains(id))
+    }
+
+    fn is_maybe(&self, id: &EntryId) -> bool {
+        self.as_known.as_ref().is_some_and(|bar| bar.maybe.contains(id))
+    }
+
+    fn hand_overs_of(&self, id: &EntryId) -> &[String] {
+        self.hand_overs.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    fn hindsight_of(&self, id: &EntryId) -> &[(String, Option<EntryId>)] {
+        self.hindsight.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The view of what was known when an entry occurred: to its first decider, where there is one.
+    fn known_then(&self, item: &Item) -> String {
+        let at = item.entry.occurred.at;
+        let decider = item.entry.decision.as_ref().and_then(|d| d.deciders.first());
+        let who = decider.map(|id| format!("&who={id}")).unwrap_or_default();
+        format!("{}?as_known={at}{who}", routes::timeline(self.number()))
     }
 
     fn is_near(&self, id: &EntryId) -> bool {

@@ -30,6 +30,8 @@ pub struct Near {
     pub n: i64,
     /// What is shown of it.
     pub items: Vec<NearItem>,
+    /// Whether it stays where it is, in place of following the entries.
+    pub is_frozen: bool,
     /// Whether the viewer edits.
     pub is_editable: bool,
 }

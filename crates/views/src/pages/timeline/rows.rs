@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
-use postmortem::{Actor, ActorId, Decision, Entry, EntryId, EvidenceId, Gap, KeyMoment, Moment, PersonId, Zone};
+use postmortem::{
+    Actor, ActorId, Decision, Entry, EntryId, EvidenceId, Gap, KeyMoment, Knowledge, Moment, PersonId, Sureness, Zone,
+};
 
 /// An item of evidence in brief.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +51,19 @@ pub struct ShownDecision {
     pub known_evidence: Vec<Ground>,
 }
 
+/// Who learned of an entry, when, by which channel and how surely.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// Who.
+    pub who: String,
+    /// When.
+    pub learned: Moment,
+    /// By which channel.
+    pub channel: String,
+    /// Whether that is sure.
+    pub is_sure: bool,
+}
+
 /// One entry with all that is shown beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
@@ -62,8 +77,8 @@ pub struct Item {
     pub actors: Vec<String>,
     /// What it rests on.
     pub evidence: Vec<Ground>,
-    /// Who learned of it, and when.
-    pub knowledge: Vec<(String, Moment)>,
+    /// Who learned of it.
+    pub knowledge: Vec<Known>,
     /// Its background.
     pub decision: Option<ShownDecision>,
     /// The time in the zone that it was given in, where that differs.
@@ -147,12 +162,21 @@ fn item(entry: &Entry, next: Option<(EntryId, i64)>, sources: &Sources<'_>) -> I
         html,
         actors: entry.actors.iter().filter_map(name).collect(),
         evidence: entry.evidence.iter().filter_map(|id| sources.ground.get(id).cloned()).collect(),
-        knowledge: entry.knowledge.iter().filter_map(|k| Some((name(&k.actor)?, k.learned.clone()))).collect(),
+        knowledge: entry.knowledge.iter().filter_map(|k| Some(known(k, name(&k.actor)?))).collect(),
         decision,
         given: given(&entry.occurred, sources.zone),
         next,
         recorded_by: entry.recorded_by.and_then(|id| sources.people.get(&id).cloned()),
         entry: entry.clone(),
+    }
+}
+
+fn known(fact: &Knowledge, who: String) -> Known {
+    Known {
+        who,
+        learned: fact.learned.clone(),
+        channel: fact.channel.clone(),
+        is_sure: fact.sureness == Sureness::Sure,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The overview strip: what happened when, by kind of source, drawn on the server. Styles and islands name the parts.
 
 use jiff::{SignedDuration, Timestamp, ToSpan, civil};
-use postmortem::{Entry, EntryId, EntryKind, Gap, KeyMoment, Zone};
+use postmortem::{Entry, EntryId, EntryKind, Eyes, Gap, KeyMoment, Sureness, Zone};
 
 use crate::Ui;
 
@@ -54,6 +54,19 @@ pub struct StripSource<'a> {
     pub gaps: &'a [Gap],
     /// The evidence.
     pub counts: &'a [Count],
+    /// Whose lanes are drawn in place of those by source; by source where there is nobody.
+    pub parties: &'a [StripParty],
+    /// What came later than this is dimmed.
+    pub now: Option<Timestamp>,
+}
+
+/// Someone with a lane of their own: a person or a team.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StripParty {
+    /// The name.
+    pub name: String,
+    /// The eyes through which the entries were learned of.
+    pub eyes: Eyes,
 }
 
 /// A stretch or a place, in the coordinates of the chart.
@@ -94,6 +107,8 @@ pub struct Mark {
     pub label: String,
     /// Whether it lies outside of what is shown at first.
     pub is_outside: bool,
+    /// Whether it is not sure.
+    pub is_maybe: bool,
 }
 
 /// The name of a key moment above the lanes.
@@ -147,8 +162,10 @@ pub struct Strip {
     pub zone: String,
     /// The zone as people say it, all names in force within the strip.
     pub zone_names: String,
-    /// The lanes: a key of the locales, and where.
-    pub lanes: Vec<(&'static str, u32)>,
+    /// The lanes: name, where, and the whole name where that was cut.
+    pub lanes: Vec<(String, u32, Option<String>)>,
+    /// What came later than the time that is looked at.
+    pub later_than: Option<Shape>,
     /// From impact start to mitigation.
     pub impact: Option<Shape>,
     /// Silences.
@@ -168,8 +185,8 @@ pub struct Strip {
 impl Strip {
     /// Draws the strip.
     pub fn draw(ui: &Ui, source: &StripSource<'_>) -> Self {
-        let (moments, rows) = moments(ui, source, &Scale::new(source.from, source.to, 0));
-        let scale = Scale::new(source.from, source.to, rows);
+        let (moments, rows) = moments(ui, source, &Scale::new(source, 0));
+        let scale = Scale::new(source, rows);
         let changes = zone_changes(source);
         let mut names = vec![source.zone.abbreviation(source.from)];
         names.extend(changes.iter().map(|at| source.zone.abbreviation(*at)));
@@ -185,11 +202,19 @@ impl Strip {
             later: later(ui, source),
             zone: source.zone.to_string(),
             zone_names: names.join(", "),
-            lanes: (0..).zip(LANES).map(|(at, word)| (word, scale.lane(at))).collect(),
+            lanes: lanes(ui, source, &scale),
+            later_than: source.now.map(|now| {
+                let (at, until) = (now.as_microsecond(), scale.to.max(source.last.as_microsecond()));
+                scale.shape(at, until.max(at), (0, scale.height()), "later", String::new())
+            }),
             impact: impact(ui, source, &scale),
-            gaps: gaps(ui, source, &scale),
-            bars: bars(ui, source, &scale),
-            marks: marks(ui, source, &scale),
+            gaps: if source.parties.is_empty() { gaps(ui, source, &scale) } else { Vec::new() },
+            bars: if source.parties.is_empty() { bars(ui, source, &scale) } else { Vec::new() },
+            marks: if source.parties.is_empty() {
+                marks(ui, source, &scale)
+            } else {
+                learned_marks(ui, source, &scale)
+            },
             moments,
             zone_changes: changes
                 .into_iter()
@@ -204,12 +229,15 @@ struct Scale {
     from: i64,
     to: i64,
     rows: u32,
+    lanes: u32,
 }
 
 impl Scale {
-    fn new(from: Timestamp, to: Timestamp, rows: u32) -> Self {
-        let from = from.as_microsecond();
-        Self { from, to: to.as_microsecond().max(from.saturating_add(1)), rows }
+    fn new(source: &StripSource<'_>, rows: u32) -> Self {
+        let from = source.from.as_microsecond();
+        let to = source.to.as_microsecond().max(from.saturating_add(1));
+        let n = if source.parties.is_empty() { LANES.len() } else { source.parties.len() };
+        Self { from, to, rows, lanes: u32::try_from(n).unwrap_or(1) }
     }
 
     /// The middle of a lane.
@@ -218,7 +246,7 @@ impl Scale {
     }
 
     fn height(&self) -> u32 {
-        self.lane(DECISIONS) + 10
+        self.lane(self.lanes.saturating_sub(1)) + 10
     }
 
     fn is_outside(&self, at: i64) -> bool {
@@ -322,8 +350,59 @@ fn marks(ui: &Ui, source: &StripSource<'_>, scale: &Scale) -> Vec<Mark> {
             prose::excerpt(&entry.text, 80)
         ),
         is_outside: scale.is_outside(entry.occurred.at.as_microsecond()),
+        is_maybe: false,
     };
     source.entries.iter().map(mark).collect()
+}
+
+/// The names of the lanes; those of people and teams cut to what fits beside the plot.
+fn lanes(ui: &Ui, source: &StripSource<'_>, scale: &Scale) -> Vec<(String, u32, Option<String>)> {
+    if source.parties.is_empty() {
+        return (0..).zip(LANES).map(|(at, word)| (ui.word("lane", word), scale.lane(at), None)).collect();
+    }
+    let named = |(at, party): (u32, &StripParty)| {
+        let mut width = 0.0;
+        let cut: String = party
+            .name
+            .chars()
+            .take_while(|c| {
+                width += width_of(c.encode_utf8(&mut [0; 4]));
+                width <= LEFT - 12.0
+            })
+            .collect();
+        let is_cut = cut.len() < party.name.len();
+        let name = if is_cut { format!("{cut}…") } else { cut };
+        (name, scale.lane(at), is_cut.then(|| party.name.clone()))
+    };
+    (0..).zip(source.parties).map(named).collect()
+}
+
+/// When each party learned of what.
+fn learned_marks(ui: &Ui, source: &StripSource<'_>, scale: &Scale) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    for (lane, party) in (0..).zip(source.parties) {
+        for entry in source.entries {
+            let Some((since, sureness)) = postmortem::learned(entry, &party.eyes) else { continue };
+            let at = since.as_microsecond();
+            marks.push(Mark {
+                id: entry.id,
+                x: scale.x(since),
+                y: scale.lane(lane),
+                at,
+                kind: entry.kind,
+                label: format!(
+                    "{} {}, {}: {}",
+                    ui.clock(&since, source.zone),
+                    party.name,
+                    ui.word("sureness", sureness.as_str()),
+                    prose::excerpt(&entry.text, 80)
+                ),
+                is_outside: scale.is_outside(at),
+                is_maybe: sureness == Sureness::May,
+            });
+        }
+    }
+    marks
 }
 
 /// The names of the key moments in as many rows as keep them apart, and how many rows those are.

@@ -55,8 +55,19 @@ fn draw(entries: &[Entry], from: &str, to: &str, zone: &str, locale: Locale) -> 
     let counts = [step("message", 3, 9), step("alert", 4, 1)];
     let first = entries.iter().map(|e| e.occurred.at).min().map_or(from, |at| at.min(from));
     let last = entries.iter().map(|e| e.occurred.at).max().map_or(to, |at| at.max(to));
-    let source =
-        StripSource { from, to, first, last, zone: &zone, entries, moments: &moments, gaps: &gaps, counts: &counts };
+    let source = StripSource {
+        from,
+        to,
+        first,
+        last,
+        zone: &zone,
+        entries,
+        moments: &moments,
+        gaps: &gaps,
+        counts: &counts,
+        parties: &[],
+        now: None,
+    };
     Strip::draw(&ui(locale), &source)
 }
 

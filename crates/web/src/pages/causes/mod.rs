@@ -11,7 +11,7 @@ use views::{
     Problems, Ui,
     pages::{
         AnswerForm, CauseHistoryPage, CausesPage, Ground, OtherCause, ShownBecause, ShownCause, SuggestedChange, Undo,
-        Version, cause_lines,
+        Version, cause_lines, cause_map,
     },
     routes,
 };
@@ -99,7 +99,9 @@ async fn page(visitor: &Visitor, number: Number, effect: Effect, with: Shown) ->
     };
     let (tied, loose) = view.map.outline();
     let can_link = |c: &&Cause| view.map.can_link(effect, c.id).is_ok();
+    let spot = effect.cause().filter(|id| view.map.cause(*id).is_some());
     Ok(CausesPage {
+        map: drawn(&visitor.ui, &view, spot).await,
         tied: cause_lines(&view.map, &tied),
         loose: cause_lines(&view.map, &loose),
         impact: view.impact.iter().map(|e| prose::excerpt(&e.text, 240)).collect(),
@@ -113,6 +115,14 @@ async fn page(visitor: &Visitor, number: Number, effect: Effect, with: Shown) ->
         undo: with.undo,
         problems: with.problems,
     })
+}
+
+/// The drawing, made where it holds up nobody else. A page without it is better than none: the outline says the same.
+async fn drawn(ui: &Ui, view: &View, at: Option<CauseId>) -> Option<String> {
+    let (ui, map, number, title) =
+        (ui.clone(), view.map.clone(), view.postmortem.number, view.postmortem.title.clone());
+    let drawing = tokio::task::spawn_blocking(move || cause_map(&ui, number, &map, &title, at)).await;
+    drawing.inspect_err(|error| tracing::error!(%error, "a map of causes was not drawn")).ok().flatten()
 }
 
 /// The form of an answer with a suggested change in it.

@@ -186,6 +186,31 @@ pub(super) async fn set_moment(
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+pub(super) struct TakeOverFields {
+    #[serde(default)]
+    handle: Vec<String>,
+    version: i64,
+}
+
+/// Writes down who learned of an entry, as the evidence makes it evident and the viewer chose.
+pub(super) async fn take_over(
+    visitor: Visitor,
+    Path((number, id)): Path<(Number, EntryId)>,
+    Form(fields): Form<TakeOverFields>,
+) -> Answer {
+    match timeline::take_over(&visitor.ctx, number, id, &fields.handle, fields.version).await {
+        Ok(entry) => settled(visitor, number, entry.id).await,
+        Err(app::Error::Conflict) => {
+            let carried = fields.handle.into_iter().map(|handle| ("handle", handle)).collect();
+            let act = Act { id, action: routes::entry_knowledge(number, id), fields: carried, go_on: "stale-learn" };
+            stale::choice(visitor, number, act, &[("version", id, fields.version)]).await
+        }
+        Err(error) => rejected(visitor, number, error).await,
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct PinFields {
     #[serde(default)]
     evidence: Vec<EvidenceId>,

@@ -77,6 +77,8 @@ struct Fields {
     #[serde(default)]
     role: String,
     #[serde(default)]
+    team: String,
+    #[serde(default)]
     person: String,
 }
 
@@ -87,7 +89,7 @@ async fn revise(visitor: Visitor, Path((number, id)): Path<(Number, ActorId)>, F
     };
     let revised = match person {
         Ok(person) => {
-            let draft = ActorDraft { name: fields.name, role: fields.role, person };
+            let draft = ActorDraft { name: fields.name, role: fields.role, team: fields.team, person };
             actors::revise(&visitor.ctx, number, id, draft).await
         }
         Err(error) => Err(error),

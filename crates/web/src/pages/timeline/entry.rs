@@ -6,7 +6,7 @@ use postmortem::{Entry, EntryDraft, EntryId, EntryKind, EvidenceId, Number};
 use serde::Deserialize;
 use views::{
     Problems,
-    pages::{EntryForm, EntryFormInPlace, EntryFormPage, describe, input_of},
+    pages::{EntryForm, EntryFormInPlace, EntryFormPage, KnowledgeFields, describe, input_of},
 };
 
 use super::{
@@ -75,8 +75,8 @@ async fn form_page(
             chosen.push(id);
         }
     }
-    let near = timeline::nearby(&visitor.ctx, number, &chosen, around, NEAR).await?;
-    form.knowledge.extend([(String::new(), String::new()), (String::new(), String::new())]);
+    let near = timeline::nearby(&visitor.ctx, number, &chosen, around, None, NEAR).await?;
+    form.knowledge.extend([KnowledgeFields::default(), KnowledgeFields::default()]);
     form.options.extend([(String::new(), false), (String::new(), false)]);
     let id = before.map(|e| e.id);
     Ok(EntryFormPage {

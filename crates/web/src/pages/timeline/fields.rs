@@ -3,10 +3,10 @@
 use app::{Ctx, FieldError, actors, timeline::Split};
 use postmortem::{
     ActorId, Decision, Entry, EntryDraft, EntryKind, EvidenceId, InvalidMoment, Knowledge, Moment, Number, Opt,
-    Precision, Zone,
+    Precision, Sureness, Zone,
 };
 use serde::Deserialize;
-use views::pages::{EntryForm, input_of};
+use views::pages::{EntryForm, KnowledgeFields, input_of};
 
 use super::act::SplitFields;
 use crate::pages::commas;
@@ -35,6 +35,10 @@ pub(super) struct Fields {
     pub knowledge_actor: Vec<String>,
     #[serde(default)]
     pub knowledge_at: Vec<String>,
+    #[serde(default)]
+    pub knowledge_channel: Vec<String>,
+    #[serde(default)]
+    pub knowledge_sureness: Vec<String>,
     #[serde(default)]
     pub faced: String,
     #[serde(default)]
@@ -65,10 +69,22 @@ pub(super) struct Fields {
 }
 
 impl Fields {
+    /// The knowledge facts line by line, empty ones among them.
+    fn knowledge(&self) -> Vec<KnowledgeFields> {
+        let nth = |list: &[String], n: usize| list.get(n).cloned().unwrap_or_default();
+        let line = |(n, who): (usize, &String)| KnowledgeFields {
+            who: who.clone(),
+            at: nth(&self.knowledge_at, n),
+            channel: nth(&self.knowledge_channel, n),
+            sureness: nth(&self.knowledge_sureness, n),
+        };
+        self.knowledge_actor.iter().enumerate().map(line).collect()
+    }
+
     /// The fields as the form shows them again.
     pub fn form(self) -> EntryForm {
         let is_chosen = |at: usize| self.option_chosen.contains(&at);
-        let knowledge = self.knowledge_actor.into_iter().zip(self.knowledge_at);
+        let knowledge = self.knowledge();
         EntryForm {
             options: self
                 .option
@@ -77,7 +93,7 @@ impl Fields {
                 .map(|(at, text)| (text.clone(), is_chosen(at)))
                 .filter(|o| !o.0.trim().is_empty())
                 .collect(),
-            knowledge: knowledge.filter(|(who, at)| !who.is_empty() || !at.is_empty()).collect(),
+            knowledge: knowledge.into_iter().filter(|k| !k.who.is_empty() || !k.at.is_empty()).collect(),
             kind: self.kind,
             text: self.text,
             occurred: self.occurred,
@@ -117,7 +133,7 @@ pub(super) fn form_of(entry: &Entry) -> EntryForm {
         actors: ids(&entry.actors),
         others: String::new(),
         evidence: entry.evidence.iter().map(ToString::to_string).collect(),
-        knowledge: entry.knowledge.iter().map(|k| (k.actor.to_string(), input_of(&k.learned, zone))).collect(),
+        knowledge: entry.knowledge.iter().map(|k| known(k, zone)).collect(),
         faced: decision.faced,
         known: decision.known,
         known_entries: decision.known_entries.iter().map(ToString::to_string).collect(),
@@ -128,6 +144,15 @@ pub(super) fn form_of(entry: &Entry) -> EntryForm {
         expected: decision.expected,
         actual: decision.actual,
         version: entry.version,
+    }
+}
+
+fn known(fact: &Knowledge, zone: &Zone) -> KnowledgeFields {
+    KnowledgeFields {
+        who: fact.actor.to_string(),
+        at: input_of(&fact.learned, zone),
+        channel: fact.channel.clone(),
+        sureness: fact.sureness.as_str().to_owned(),
     }
 }
 
@@ -156,13 +181,15 @@ pub(super) async fn draft(
         text => Some(kept_or_read("ended", text, &zone, before.and_then(|b| b.ended.as_ref()))?),
     };
     let mut knowledge = Vec::new();
-    for (who, at) in fields.knowledge_actor.iter().zip(&fields.knowledge_at) {
-        if who.is_empty() || at.trim().is_empty() {
+    for line in fields.knowledge() {
+        if line.who.is_empty() || line.at.trim().is_empty() {
             continue;
         }
-        let actor = id("knowledge", who)?;
+        let actor = id("knowledge", &line.who)?;
         let old = before.and_then(|b| b.knowledge.iter().find(|k| k.actor == actor)).map(|k| &k.learned);
-        knowledge.push(Knowledge { actor, learned: kept_or_read("knowledge", at, &zone, old)? });
+        let learned = kept_or_read("knowledge", &line.at, &zone, old)?;
+        let sureness = line.sureness.parse().unwrap_or(Sureness::Sure);
+        knowledge.push(Knowledge { actor, learned, channel: line.channel, sureness });
     }
     let decision = (kind == EntryKind::Decision).then(|| decision(fields)).transpose()?;
     let evidence = fields.evidence.iter().map(|e| evidence("evidence", e)).collect::<Result<_, _>>()?;

@@ -2,22 +2,24 @@
 
 mod act;
 pub(crate) mod actors;
+mod as_known;
 mod entry;
 mod fields;
 mod near;
 mod stale;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use app::timeline::{self, View, Window};
 use axum::{extract::Path, http::HeaderValue};
+use jiff::Timestamp;
 use postmortem::{Entry, EntryId, EvidenceId, KeyMoment, Moment, Number, PersonId, Postmortem, Zone};
 use serde::Deserialize;
 use views::{
     Problems, Ui,
     pages::{
-        Count, EntryHistoryPage, EntryTools, EntryToolsPart, Ground, Names, Row, Strip, StripSource, TimelineDesk,
-        TimelinePage, Version, describe, rows,
+        Count, EntryHistoryPage, EntryTools, EntryToolsPart, Ground, Names, Row, Strip, StripParty, StripSource,
+        TimelineDesk, TimelinePage, Version, describe, rows,
     },
     routes,
 };
@@ -40,6 +42,7 @@ declare! {
     get routes::ENTRY_SPLIT, Edit => act::show_split;
     post routes::ENTRY_SPLIT, Edit => act::split;
     post routes::ENTRY_MOMENT, Edit => act::set_moment;
+    post routes::ENTRY_KNOWLEDGE, Edit => act::take_over;
     post routes::ENTRY_PIN, Edit => act::pin;
     post routes::ENTRY_MERGE, Edit => act::merge;
     post routes::ENTRY_DELETE, Edit => act::delete;
@@ -57,9 +60,18 @@ struct ListQuery {
     deleted: String,
     #[serde(default)]
     near: String,
+    #[serde(default)]
+    as_known: String,
+    #[serde(default)]
+    who: String,
+    #[serde(default)]
+    lanes: String,
 }
 
 async fn list(visitor: Visitor, Path(number): Path<Number>, Query(query): Query<ListQuery>) -> Answer {
+    if visitor.is_fragment && !query.as_known.is_empty() {
+        return show(&TimelineDesk(page(visitor, number, query, Problems::default()).await?));
+    }
     if visitor.is_fragment {
         return desk(visitor, number, query, None, Problems::default()).await;
     }
@@ -76,7 +88,7 @@ async fn desk(
 ) -> Answer {
     let on_page: ListQuery = serde_html_form::from_str(&visitor.page_query).unwrap_or_default();
     let near = touched.map_or(on_page.near, |id| id.to_string());
-    let query = ListQuery { from: on_page.from, to: on_page.to, near, deleted: query.deleted };
+    let query = ListQuery { near, deleted: query.deleted, as_known: String::new(), who: String::new(), ..on_page };
     let was_taken = problems.is_empty();
     let mut page = TimelineDesk(page(visitor, number, query, problems).await?);
     page.0.touched = touched;
@@ -90,7 +102,9 @@ async fn desk(
 async fn tools(visitor: Visitor, Path((number, id)): Path<(Number, EntryId)>) -> Answer {
     app::workbench::edit(&visitor.ctx, number).await?;
     let is_fragment = visitor.is_fragment;
+    let proposals = timeline::proposed(&visitor.ctx, number, id).await?;
     let mut page = page(visitor, number, ListQuery::default(), Problems::default()).await?;
+    page.proposals = proposals;
     page.rows.retain(|row| matches!(row, Row::Entry(item) if item.entry.id == id));
     if page.rows.is_empty() {
         return Err(Failure::not_found());
@@ -114,7 +128,9 @@ async fn page(visitor: Visitor, number: Number, query: ListQuery, problems: Prob
     let postmortem = app::workbench::get(&visitor.ctx, number).await?;
     let zone = postmortem.zone.clone();
     let mut problems = problems;
+    let is_whole = !query.as_known.trim().is_empty();
     let window = match window(&query, &zone) {
+        _ if is_whole => None,
         Ok(window) => window,
         Err(error) => {
             problems.0.extend(visitor.sentences(&[error]).0);
@@ -122,21 +138,50 @@ async fn page(visitor: Visitor, number: Number, query: ListQuery, problems: Prob
         }
     };
     let view = timeline::view(&visitor.ctx, number, window).await?;
-    let rail = rail(&visitor, &view.postmortem, "timeline").await?;
+    let mut rail = rail(&visitor, &view.postmortem, "timeline").await?;
+    let lens = match as_known::lens(&query, &visitor.ui, &view) {
+        Ok(lens) => lens,
+        Err(error) => {
+            problems.0.extend(visitor.sentences(&[error]).0);
+            None
+        }
+    };
     let (ui, visitor_ctx) = (visitor.0.ui, visitor.0.ctx);
+    let replay = if lens.is_none() { as_known::replay(&view) } else { None };
+    let mut bar = None;
+    let mut view = view;
+    if let Some(lens) = &lens {
+        let known = view.as_known(lens.at, &lens.eyes);
+        bar = Some(as_known::bar(&ui, lens, &known, &query.lanes));
+        view = known.view;
+        // who looks at what was known then reads; writing is for hindsight
+        rail.is_editable = false;
+    }
     let ground = ground(&view);
-    let near = near::around(&visitor_ctx, &ui, &view, query.near.parse().ok()).await?;
+    let near = match &lens {
+        Some(lens) => near::until(&visitor_ctx, &ui, &view, lens.at).await?,
+        None => near::around(&visitor_ctx, &ui, &view, query.near.parse().ok()).await?,
+    };
+    let parties = as_known::parties(&view, &query.lanes);
+    let now = lens.as_ref().map(|lens| lens.at);
+    let hidden = bar.as_ref().map(|bar| &bar.hidden);
     let people: HashMap<PersonId, String> = view.timeline.people.iter().map(|p| (p.id, p.name.clone())).collect();
     Ok(TimelinePage {
         rows: rows(&view.timeline.entries, &view.timeline.gaps, &view.timeline.actors, &ground, &people, &zone),
-        strip: strip(&ui, &view, &zone),
-        stretch: stretch(&ui, &view, &zone),
+        strip: strip(&ui, &view, &zone, &parties, now, hidden),
+        stretch: if lens.is_none() { stretch(&ui, &view, &zone) } else { None },
+        lanes: as_known::lanes(number, lens.as_ref(), &zone, &query),
+        hand_overs: as_known::hand_overs(&ui, &view),
+        hindsight: as_known::hindsight(&view),
+        replay,
+        as_known: bar,
         other_zones: other_zones(&view.timeline.entries, &zone),
         measures: view.timeline.measures.clone(),
         n_entries: view.timeline.n_entries,
         window: window.is_some().then_some((query.from, query.to)),
         deleted: if rail.is_editable { query.deleted.parse().ok() } else { None },
         marked: marked(&ui, &view, &zone),
+        proposals: Vec::new(),
         near,
         touched: None,
         ui,
@@ -187,8 +232,23 @@ pub(crate) fn shown(brief: &timeline::Brief) -> Ground {
     }
 }
 
-fn strip(ui: &Ui, view: &View, zone: &Zone) -> Option<Strip> {
+fn strip(
+    ui: &Ui,
+    view: &View,
+    zone: &Zone,
+    parties: &[StripParty],
+    now: Option<Timestamp>,
+    hidden: Option<&HashSet<EntryId>>,
+) -> Option<Strip> {
     let span = view.timeline.span?;
+    let known: Vec<Entry>;
+    let entries = match hidden {
+        Some(hidden) => {
+            known = view.timeline.entries.iter().filter(|e| !hidden.contains(&e.id)).cloned().collect();
+            &known
+        }
+        None => &view.timeline.entries,
+    };
     let counts: Vec<Count> =
         view.timeline.counts.iter().map(|c| Count { kind: c.kind.clone(), at: c.at, until: c.until, n: c.n }).collect();
     let source = StripSource {
@@ -197,10 +257,12 @@ fn strip(ui: &Ui, view: &View, zone: &Zone) -> Option<Strip> {
         first: span.first,
         last: span.last,
         zone,
-        entries: &view.timeline.entries,
+        entries,
         moments: &view.timeline.moments,
         gaps: &view.timeline.gaps,
         counts: &counts,
+        parties,
+        now,
     };
     Some(Strip::draw(ui, &source))
 }
