@@ -173,6 +173,20 @@ export async function run({ page, step, axe, shots, server, tolerate }) {
     await entry('is back at 4.17.2').locator('.key[data-moment=mitigated]').waitFor();
   });
 
+  await step('the tools of an entry work on their own page too', async () => {
+    const id = (await entry('CheckoutErrorBudgetBurn').getAttribute('id')).replace('entry-', '');
+    await page.goto(`${timeline}/${id}/tools`);
+    await axe(page);
+    await page.locator('.moment-menu summary').first().click();
+    await page.locator('button[value=acknowledged]').click();
+    await page.waitForURL(/\/timeline#entry-/);
+    await entry('CheckoutErrorBudgetBurn').locator('.key[data-moment=acknowledged]').waitFor();
+    await page.goto(`${timeline}/${id}/tools`);
+    await page.locator('.moment-menu summary').first().click();
+    await page.locator('button[value=detected]').click();
+    await entry('CheckoutErrorBudgetBurn').locator('.key[data-moment=detected]').waitFor();
+  });
+
   await step('one is split in two, and the two become one again', async () => {
     await (await tool('CheckoutErrorBudgetBurn', 'split')).click();
     await page.waitForURL(/\/split/);
