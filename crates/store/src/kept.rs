@@ -3,11 +3,13 @@
 use jiff::Timestamp;
 use postmortem::{PersonId, PostmortemId};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use uuid::Uuid;
 
 use crate::{
     Error, Result,
+    instant::micros,
     revision::{self, Revision},
-    tx::Tx,
+    tx::{Tx, on_db},
 };
 
 /// Something as it is kept: what was removed stays until its postmortem goes.
@@ -77,4 +79,32 @@ fn read<T: DeserializeOwned>(revision: Revision) -> Result<Past<T>> {
     })?;
     let Revision { version, written_at, written_by, .. } = revision;
     Ok(Past { it, is_deleted, version, written_at, written_by })
+}
+
+/// Removes a row of a table so that it can come back, or brings it back, if it is still at this version.
+pub(crate) async fn update_deleted(
+    tx: &mut Tx,
+    table: &'static str,
+    postmortem: PostmortemId,
+    (id, version): (Uuid, i64),
+    at: Option<Timestamp>,
+) -> Result<()> {
+    let sql = format!(
+        "UPDATE {table} SET deleted_at = $4, version = version + 1
+         WHERE postmortem_id = $1 AND id = $2 AND version = $3"
+    );
+    let n = on_db!(tx, |c| sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(postmortem.0)
+        .bind(id)
+        .bind(version)
+        .bind(micros(at))
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    touched(n)
+}
+
+/// A change that met no row met another version: `Conflict`.
+pub(crate) fn touched(n: u64) -> Result<()> {
+    if n == 0 { Err(Error::Conflict) } else { Ok(()) }
 }

@@ -10,8 +10,8 @@ use uuid::Uuid;
 
 use crate::{
     Error, Result,
-    instant::{Micros, micros},
-    kept::Kept,
+    instant::Micros,
+    kept::{self, Kept},
     tx::{Tx, on_db, word},
 };
 
@@ -226,7 +226,7 @@ pub async fn update(tx: &mut Tx, postmortem: PostmortemId, lesson: &Lesson, vers
     .await
     .map(|done| done.rows_affected())
     })?;
-    touched(n)?;
+    kept::touched(n)?;
     set_entries(tx, postmortem, lesson).await
 }
 
@@ -252,18 +252,7 @@ pub async fn update_deleted(
     version: i64,
     at: Option<Timestamp>,
 ) -> Result<()> {
-    let n = on_db!(tx, |c| sqlx::query(
-        "UPDATE lessons SET deleted_at = $4, version = version + 1
-         WHERE postmortem_id = $1 AND id = $2 AND version = $3"
-    )
-    .bind(postmortem.0)
-    .bind(id.0)
-    .bind(version)
-    .bind(micros(at))
-    .execute(c)
-    .await
-    .map(|done| done.rows_affected()))?;
-    touched(n)
+    kept::update_deleted(tx, "lessons", postmortem, (id.0, version), at).await
 }
 
 /// Lets a lesson name exactly its entries; `NotFound` where one is not of this postmortem.
@@ -290,8 +279,4 @@ async fn set_entries(tx: &mut Tx, postmortem: PostmortemId, lesson: &Lesson) -> 
         }
     }
     Ok(())
-}
-
-fn touched(n: u64) -> Result<()> {
-    if n == 0 { Err(Error::Conflict) } else { Ok(()) }
 }

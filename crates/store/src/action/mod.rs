@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 use crate::{
     Error, Result,
-    instant::{Micros, micros},
-    kept::Kept,
+    instant::Micros,
+    kept::{self, Kept},
     tx::{Tx, on_db},
 };
 use row::{ActionRow, Columns};
@@ -171,7 +171,7 @@ pub async fn update(tx: &mut Tx, postmortem: PostmortemId, action: &Action, vers
     .execute(c)
     .await
     .map(|done| done.rows_affected()))?;
-    touched(n)?;
+    kept::touched(n)?;
     set_causes(tx, postmortem, action).await
 }
 
@@ -184,20 +184,5 @@ pub async fn update_deleted(
     version: i64,
     at: Option<Timestamp>,
 ) -> Result<()> {
-    let n = on_db!(tx, |c| sqlx::query(
-        "UPDATE actions SET deleted_at = $4, version = version + 1
-         WHERE postmortem_id = $1 AND id = $2 AND version = $3"
-    )
-    .bind(postmortem.0)
-    .bind(id.0)
-    .bind(version)
-    .bind(micros(at))
-    .execute(c)
-    .await
-    .map(|done| done.rows_affected()))?;
-    touched(n)
-}
-
-fn touched(n: u64) -> Result<()> {
-    if n == 0 { Err(Error::Conflict) } else { Ok(()) }
+    kept::update_deleted(tx, "actions", postmortem, (id.0, version), at).await
 }

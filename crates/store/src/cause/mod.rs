@@ -11,7 +11,8 @@ use uuid::Uuid;
 
 use crate::{
     Error, Result,
-    instant::{Micros, micros},
+    instant::Micros,
+    kept,
     tx::{Tx, on_db, word},
 };
 
@@ -201,7 +202,7 @@ pub async fn update(tx: &mut Tx, postmortem: PostmortemId, cause: &Cause, versio
     .execute(c)
     .await
     .map(|done| done.rows_affected()))?;
-    touched(n)
+    kept::touched(n)
 }
 
 /// Removes a cause so that it can come back, or brings it back, if it is still at `version`; otherwise `Conflict`.
@@ -212,18 +213,7 @@ pub async fn update_deleted(
     version: i64,
     at: Option<Timestamp>,
 ) -> Result<()> {
-    let n = on_db!(tx, |c| sqlx::query(
-        "UPDATE causes SET deleted_at = $4, version = version + 1
-         WHERE postmortem_id = $1 AND id = $2 AND version = $3"
-    )
-    .bind(postmortem.0)
-    .bind(id.0)
-    .bind(version)
-    .bind(micros(at))
-    .execute(c)
-    .await
-    .map(|done| done.rows_affected()))?;
-    touched(n)
+    kept::update_deleted(tx, "causes", postmortem, (id.0, version), at).await
 }
 
 /// Ties a cause to its effect; `NotFound` where either is not of this postmortem.
@@ -267,7 +257,7 @@ pub async fn update_because(tx: &mut Tx, postmortem: PostmortemId, because: &Bec
     .execute(c)
     .await
     .map(|done| done.rows_affected()))?;
-    touched(n)?;
+    kept::touched(n)?;
     set_evidence(tx, postmortem, because).await
 }
 
@@ -279,18 +269,7 @@ pub async fn update_because_deleted(
     version: i64,
     at: Option<Timestamp>,
 ) -> Result<()> {
-    let n = on_db!(tx, |c| sqlx::query(
-        "UPDATE because SET deleted_at = $4, version = version + 1
-         WHERE postmortem_id = $1 AND id = $2 AND version = $3"
-    )
-    .bind(postmortem.0)
-    .bind(id.0)
-    .bind(version)
-    .bind(micros(at))
-    .execute(c)
-    .await
-    .map(|done| done.rows_affected()))?;
-    touched(n)
+    kept::update_deleted(tx, "because", postmortem, (id.0, version), at).await
 }
 
 /// Lets a because rest on exactly what it names; `NotFound` where that is not of this postmortem.
@@ -317,10 +296,6 @@ async fn set_evidence(tx: &mut Tx, postmortem: PostmortemId, because: &Because) 
         }
     }
     Ok(())
-}
-
-fn touched(n: u64) -> Result<()> {
-    if n == 0 { Err(Error::Conflict) } else { Ok(()) }
 }
 
 /// An item that tells of a change, or that may mention one.

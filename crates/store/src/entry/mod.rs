@@ -12,7 +12,8 @@ use uuid::Uuid;
 
 use crate::{
     Error, Result,
-    instant::{Micros, micros},
+    instant::Micros,
+    kept,
     tx::{Tx, on_db, word},
 };
 
@@ -232,18 +233,7 @@ pub async fn update_deleted(
     version: i64,
     at: Option<Timestamp>,
 ) -> Result<()> {
-    let n = on_db!(tx, |c| sqlx::query(
-        "UPDATE entries SET deleted_at = $4, version = version + 1
-         WHERE postmortem_id = $1 AND id = $2 AND version = $3"
-    )
-    .bind(postmortem.0)
-    .bind(id.0)
-    .bind(version)
-    .bind(micros(at))
-    .execute(c)
-    .await
-    .map(|done| done.rows_affected()))?;
-    if n == 0 { Err(Error::Conflict) } else { Ok(()) }
+    kept::update_deleted(tx, "entries", postmortem, (id.0, version), at).await
 }
 
 fn columns(moment: Option<&Moment>) -> (Option<Micros>, Option<&'static str>, Option<&str>) {
