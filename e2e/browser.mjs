@@ -152,6 +152,8 @@ export async function reach(page, locator, { most = 60, key = 'Tab' } = {}) {
     if (presses) await page.keyboard.press(key);
     if (await target.evaluate((it) => it === document.activeElement)) {
       const isSeen = await target.evaluate((it) => {
+        // in a drawing the stroke of a shape is the ring
+        if (it instanceof SVGElement) return [...it.children].some((shape) => parseFloat(getComputedStyle(shape).strokeWidth) >= 3);
         // the ring may be drawn by the element or by what wraps it (`:focus-within`)
         for (let at = it; at && at !== document.body; at = at.parentElement) {
           const style = getComputedStyle(at);

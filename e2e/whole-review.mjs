@@ -49,10 +49,9 @@ export const review = (told) => async ({ page, person, step, axe, shots, server,
     await reach(keys, slider, { most: 120 });
     const entry = keys.locator('li.entry', { hasText: told.replay.words }).first();
     for (let n = 0; n < 12 && !(await entry.count()); n += 1) {
-      const now = await slider.getAttribute('aria-valuetext');
+      const shown = keys.url();
       await keys.keyboard.press('ArrowRight');
-      await keys.waitForFunction(([it, was]) => document.querySelector(it)?.getAttribute('aria-valuetext') !== was, ['.asof input[type=range]', now]);
-      await keys.waitForLoadState('networkidle');
+      await keys.waitForFunction((was) => location.href !== was, shown);
     }
     await entry.waitFor();
     const reached = new URL(keys.url()).searchParams.get('as_known');
