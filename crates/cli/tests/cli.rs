@@ -6,6 +6,7 @@ mod checks;
 mod common;
 mod documents;
 mod kills;
+mod samples;
 
 use common::{Place, Run};
 use serde_json::Value;
@@ -267,9 +268,9 @@ fn the_sample_company_is_loaded_where_it_stays() {
     let loaded =
         place.run(["demo", "--load-only", "--data", "d", "--json", "--password", "a long enough word"]).code(0).json();
     assert_eq!(loaded["password"], "a long enough word");
-    assert_eq!(loaded["postmortems"].as_array().unwrap().len(), 4);
-    assert_eq!(loaded["published"].as_array().unwrap().len(), 2);
-    assert_eq!(place.run(["list", "--data", "d", "--json"]).code(0).json().as_array().unwrap().len(), 4);
+    assert_eq!(loaded["postmortems"].as_array().unwrap().len(), 5);
+    assert_eq!(loaded["published"].as_array().unwrap().len(), 3);
+    assert_eq!(place.run(["list", "--data", "d", "--json"]).code(0).json().as_array().unwrap().len(), 5);
     assert!(place.run(["demo", "--load-only", "--data", "d"]).code(1).err.contains("has an account there already"));
     std::fs::write(place.path("said.txt"), "the pool is empty").unwrap();
     let note = ["import", "note", "said.txt", "--data", "d", "--pm", "PM-2026-003"];

@@ -1,5 +1,7 @@
 //! The files of the samples, embedded. Their format is told in `samples/README.md`.
 
+mod concluded;
+
 use std::{collections::BTreeMap, path::Path};
 
 use jiff::Timestamp;
@@ -7,6 +9,8 @@ use postmortem::{EntryKind, KeyMoment, Locale, Moment, Occasion, Precision, Role
 use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::exit::Exit;
+
+pub use concluded::{Action, Cause, Commitment, Lesson, Luck, Refusal};
 
 #[derive(rust_embed::RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/../../samples/"]
@@ -70,6 +74,8 @@ pub struct Service {
 pub struct Member {
     pub email: String,
     pub name: String,
+    /// The handle in messages.
+    pub slack: String,
     pub role: Role,
     pub locale: Locale,
     pub zone: Zone,
@@ -94,6 +100,8 @@ pub struct Work {
     pub tags: Vec<String>,
     pub locale: Locale,
     pub draft_access: String,
+    /// When it was written down.
+    pub written: Option<Timestamp>,
     pub owner: String,
     #[serde(default)]
     pub editors: Vec<String>,
@@ -105,6 +113,12 @@ pub struct Work {
     pub narrative: BTreeMap<String, String>,
     #[serde(default)]
     pub entries: Vec<Entry>,
+    #[serde(default)]
+    pub causes: Vec<Cause>,
+    #[serde(default)]
+    pub actions: Vec<Action>,
+    #[serde(default)]
+    pub lessons: Vec<Lesson>,
     pub publication: Option<Publishing>,
 }
 
@@ -112,6 +126,7 @@ pub struct Work {
 #[derive(Debug, Deserialize)]
 pub struct Publishing {
     pub published_by: String,
+    pub at: Option<Timestamp>,
     pub note: String,
 }
 
@@ -203,6 +218,9 @@ pub struct Entry {
     pub decision: Option<Decision>,
     #[serde(default)]
     pub knowledge: Vec<Learned>,
+    /// Actors whose knowledge is taken over from the evidence of the entry.
+    #[serde(default)]
+    pub taken_over: Vec<String>,
 }
 
 /// A moment as it was given.

@@ -68,7 +68,7 @@ fn programs_get_json_sarif_and_workflow_commands() {
 fn what_is_kept_here_is_asked_the_same_as_its_export() {
     let place = Place::new();
     place.run(["demo", "--load-only", "--json", "--data", "inquest-data"]).code(0);
-    let number = "PM-2026-003";
+    let number = "PM-2026-005";
     let codes = |value: &Value| -> Vec<String> {
         let all = value["checked"][0]["questions"].as_array().unwrap().clone();
         let mut codes: Vec<String> = all.iter().map(|q| q["code"].as_str().unwrap().to_owned()).collect();

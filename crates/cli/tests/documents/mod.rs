@@ -5,6 +5,7 @@ use app::library;
 use crate::common::{Place, beside};
 
 const DRILL: &str = "PM-2026-001";
+const SEARCH: &str = "PM-2026-003";
 const CARDS: &str = "PM-2026-004";
 
 fn demo() -> Place {
@@ -52,15 +53,15 @@ fn what_was_exported_comes_back_as_another_of_the_same_content() {
     let owner = ["--new", "--owner", "ben.ortiz@haneul.example", "--json"];
     let made = place.run(["import", "postmortem", "pm.md"].into_iter().chain(owner)).code(0).json();
     let (number, outcome) = (made["number"].as_str().unwrap(), &made["outcome"]);
-    assert_eq!((number, outcome), ("PM-2026-005", &"made".into()));
+    assert_eq!((number, outcome), ("PM-2026-006", &"made".into()));
     let after = place.run(["export", number]).code(0).out;
     assert_eq!(unnumbered(&after, number), unnumbered(&before, CARDS));
 
     place.run(["export", CARDS, "--bundle", "pm.zip"]).code(0);
     let made = place.run(["import", "postmortem", "pm.zip", "--new", "--as", "ben.ortiz@haneul.example"]).code(0);
-    assert!(made.out.starts_with("PM-2026-006  made"), "{}", made.out);
-    let after = place.run(["export", "PM-2026-006"]).code(0).out;
-    assert_eq!(unnumbered(&after, "PM-2026-006"), unnumbered(&before, CARDS));
+    assert!(made.out.starts_with("PM-2026-007  made"), "{}", made.out);
+    let after = place.run(["export", "PM-2026-007"]).code(0).out;
+    assert_eq!(unnumbered(&after, "PM-2026-007"), unnumbered(&before, CARDS));
 
     place.write("pm.md", &before.replace("카드 결제가", "모든 결제가"));
     let updated = place.run(["import", "postmortem", "pm.md", "--yes", "--json"]).code(0).json();
@@ -85,32 +86,32 @@ fn a_document_that_does_not_read_names_its_line_and_changes_nothing() {
     assert!(said.contains("bad.zip"), "{said}");
     assert!(place.run(["import", "postmortem", "lost.md"]).code(1).err.contains("there is no lost.md"));
     assert!(place.run(["import", "postmortem", "bad.md", "--pm", DRILL]).code(1).err.contains("--new"));
-    assert_eq!(place.run(["list", "--json"]).code(0).json().as_array().unwrap().len(), 4);
+    assert_eq!(place.run(["list", "--json"]).code(0).json().as_array().unwrap().len(), 5);
 }
 
 #[test]
 fn a_postmortem_is_published_once_it_is_confirmed() {
     let place = demo();
-    let search = "PM-2026-003";
-    let two = vec![(DRILL.to_owned(), 1), (CARDS.to_owned(), 1)];
-    assert_eq!(library(&place), two, "what the samples publish");
+    let mails = "PM-2026-005";
+    let three = vec![(DRILL.to_owned(), 1), (SEARCH.to_owned(), 1), (CARDS.to_owned(), 1)];
+    assert_eq!(library(&place), three, "what the samples publish");
 
-    assert!(place.run(["publish", search, "--yes"]).code(1).err.contains("--reason"));
-    let shown = place.run(["publish", search, "--reason", "held in the room"]).code(1);
+    assert!(place.run(["publish", mails, "--yes"]).code(1).err.contains("--reason"));
+    let shown = place.run(["publish", mails, "--reason", "held in the room"]).code(1);
     assert!(shown.out.contains("sections differ") && shown.err.contains("--yes"), "{}{}", shown.out, shown.err);
-    assert_eq!(library(&place), two, "a preview changes nothing");
+    assert_eq!(library(&place), three, "a preview changes nothing");
 
-    let done = place.run(["publish", search, "--reason", "held in the room", "--yes", "--json"]).code(0).json();
-    assert_eq!((&done["number"], &done["version"]), (&search.into(), &1.into()), "{done}");
-    assert!(library(&place).contains(&(search.to_owned(), 1)));
-    let read = place.run(["export", search, "--audience", "company"]).code(0).out;
-    assert!(!read.contains("Ben Ortiz"), "{read}");
+    let done = place.run(["publish", mails, "--reason", "held in the room", "--yes", "--json"]).code(0).json();
+    assert_eq!((&done["number"], &done["version"]), (&mails.into(), &1.into()), "{done}");
+    assert!(library(&place).contains(&(mails.to_owned(), 1)));
+    let read = place.run(["export", mails, "--audience", "company"]).code(0).out;
+    assert!(!read.contains("윤다은"), "{read}");
 
-    assert!(place.run(["publish", search, "--yes"]).code(1).err.contains("--note"));
-    place.run(["publish", search, "--note", "a time was wrong", "--yes"]).code(0);
-    assert!(library(&place).contains(&(search.to_owned(), 2)));
+    assert!(place.run(["publish", mails, "--yes"]).code(1).err.contains("--note"));
+    place.run(["publish", mails, "--note", "a time was wrong", "--yes"]).code(0);
+    assert!(library(&place).contains(&(mails.to_owned(), 2)));
     assert!(place.run(["publish", "PM-2026-999", "--yes"]).code(1).err.contains("there is no PM-2026-999"));
-    let denied = place.run(["publish", search, "--note", "x", "--yes", "--as", "yerin.song@haneul.example"]);
+    let denied = place.run(["publish", mails, "--note", "x", "--yes", "--as", "yerin.song@haneul.example"]);
     denied.code(1);
 }
 
