@@ -1,10 +1,10 @@
-//! The one door to a postmortem. Verbs take the proof that it gives, never an id.
+//! The one door to a postmortem, and the one to a practice. Verbs take the proof that it gives, never an id.
 //!
 //! What the viewer may not know of is *not found*, never *forbidden*.
 
 use std::ops::Deref;
 
-use postmortem::{Number, Postmortem, Role, Visibility};
+use postmortem::{Number, Postmortem, Practice, PracticeId, Role, Visibility};
 use store::Tx;
 
 use crate::{Ctx, Error, Result, Viewer};
@@ -80,4 +80,32 @@ pub async fn edit(tx: &mut Tx, ctx: &Ctx, number: Number) -> Result<Editable> {
 pub async fn own(tx: &mut Tx, ctx: &Ctx, number: Number) -> Result<Owned> {
     let readable = read(tx, ctx, number).await?;
     if readable.is_owned { Ok(Owned(readable)) } else { Err(Error::Denied("needs-owner")) }
+}
+
+/// Proof that the viewer answers for this practice: may change its text, hand it on and withdraw it.
+#[derive(Debug, Clone)]
+pub struct Answerable(Practice);
+
+impl From<Answerable> for Practice {
+    fn from(proof: Answerable) -> Self {
+        proof.0
+    }
+}
+
+/// Opens a practice to those who answer for it; others who are signed in may read it, and are told so.
+pub async fn answer_for(tx: &mut Tx, ctx: &Ctx, id: PracticeId) -> Result<Answerable> {
+    ctx.need(Role::Member)?;
+    let practice = store::practice::get(tx, id).await?;
+    if answers_for(ctx, &practice) { Ok(Answerable(practice)) } else { Err(Error::Denied("needs-practice-owner")) }
+}
+
+/// Whether the viewer answers for a practice: its owner, and whoever keeps the house.
+pub(crate) fn answers_for(ctx: &Ctx, practice: &Practice) -> bool {
+    match &ctx.viewer {
+        Viewer::Operator => true,
+        Viewer::Person(person) => {
+            person.role == Role::Administrator || (person.role >= Role::Member && practice.owner == Some(person.id))
+        }
+        Viewer::Stranger => false,
+    }
 }

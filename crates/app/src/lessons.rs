@@ -3,7 +3,7 @@
 
 use postmortem::{
     Action, Cause, Entry, EntryId, InvalidLesson, Lesson, LessonDraft, LessonId, Luck, Number, Person, PostmortemId,
-    Telling,
+    PracticeId, Telling,
 };
 use serde_json::json;
 use store::{Tx, kept::Kept};
@@ -11,6 +11,7 @@ use store::{Tx, kept::Kept};
 use crate::{
     Ctx, Error, FieldError, Result,
     access::{self, Readable},
+    practices::Cited,
     revised::{self, keep, refused_line, refused_prose},
     timeline::{self, open},
 };
@@ -34,6 +35,8 @@ pub struct View {
     pub actions: Vec<Action>,
     /// Its causes, of which luck may turn out to be one.
     pub causes: Vec<Cause>,
+    /// The practices that its lessons became and cite, and those that can be cited.
+    pub practices: Cited,
     /// The people who wrote lessons down.
     pub people: Vec<Person>,
 }
@@ -60,7 +63,8 @@ pub async fn view(ctx: &Ctx, number: Number) -> Result<View> {
     let people = timeline::people(&mut tx, lessons.iter().filter_map(|l| l.recorded_by)).await?;
     let actions = store::action::list(&mut tx, postmortem.id).await?;
     let causes = store::cause::list(&mut tx, postmortem.id).await?;
-    Ok(View { postmortem, lessons, entries, actions, causes, people })
+    let practices = Cited::read(&mut tx, postmortem.id).await?;
+    Ok(View { postmortem, lessons, entries, actions, causes, practices, people })
 }
 
 /// Opens one lesson that is not removed.
@@ -84,16 +88,17 @@ pub async fn history(ctx: &Ctx, number: Number, id: LessonId) -> Result<History>
 pub async fn add(ctx: &Ctx, number: Number, draft: LessonDraft) -> Result<Lesson> {
     let mut tx = ctx.house.db.write().await?;
     let postmortem = open(&mut tx, ctx, number).await?;
-    let draft = checked(&mut tx, postmortem.id, draft, &[]).await?;
+    let draft = checked(&mut tx, postmortem.id, draft, None).await?;
     if store::lesson::list(&mut tx, postmortem.id).await?.len() >= MOST {
         return Err(FieldError::new("text", "too-many").with("limit", MOST.to_string()).into());
     }
-    let LessonDraft { telling, text, entries } = draft;
+    let LessonDraft { telling, text, entries, practices } = draft;
     let lesson = Lesson {
         id: LessonId(ctx.id()),
         telling,
         text,
         entries,
+        practices,
         position: store::lesson::next_position(&mut tx, postmortem.id).await?,
         recorded_at: ctx.now(),
         recorded_by: ctx.person_id(),
@@ -117,18 +122,24 @@ pub async fn revise(
     let mut tx = ctx.house.db.write().await?;
     let postmortem = open(&mut tx, ctx, number).await?;
     let now = store::lesson::get(&mut tx, postmortem.id, id).await?;
-    let draft = checked(&mut tx, postmortem.id, draft, &now.it.entries).await?;
+    let draft = checked(&mut tx, postmortem.id, draft, Some(&now.it)).await?;
     if now.deleted_at.is_none() && now.it.to_draft() == draft {
         return Ok(Revised::Saved(now.it));
     }
     if now.it.version != version || now.deleted_at.is_some() {
         return Ok(Revised::Stale(revised::stale(&mut tx, postmortem.id, &subject(id), now).await?));
     }
-    let LessonDraft { telling, text, entries } = draft;
-    let after = Lesson { telling, text, entries, version: version + 1, ..now.it.clone() };
+    let LessonDraft { telling, text, entries, practices } = draft;
+    let after = Lesson { telling, text, entries, practices, version: version + 1, ..now.it.clone() };
     store::lesson::update(&mut tx, postmortem.id, &after, version).await?;
     let after = kept(&mut tx, ctx, postmortem.id, Kept { it: after, deleted_at: None }).await?;
-    let detail = json!({ "before": shown(&now.it), "after": shown(&after) });
+    let mut detail = json!({ "before": shown(&now.it), "after": shown(&after) });
+    // the practice stands on its own; only what went well is told as where one came from
+    if !after.may_become_practice()
+        && let Some(practice) = store::practice::release(&mut tx, id).await?
+    {
+        detail["released"] = json!(practice);
+    }
     ctx.audit(&mut tx, Some(postmortem.id), "lesson.revise", detail).await?;
     tx.commit().await?;
     Ok(Revised::Saved(after))
@@ -197,21 +208,27 @@ async fn kept(tx: &mut Tx, ctx: &Ctx, postmortem: PostmortemId, kept: Kept<Lesso
     Ok(kept.it)
 }
 
-/// Brings a lesson into its one form, and makes sure that its entries belong to this postmortem. What it named
-/// `before` and is gone is dropped.
-async fn checked(tx: &mut Tx, postmortem: PostmortemId, draft: LessonDraft, before: &[EntryId]) -> Result<LessonDraft> {
+/// Brings a lesson into its one form, and makes sure that its entries belong to this postmortem and that its practices
+/// can be cited. What it named `before` and is gone is dropped; a practice that was withdrawn since stays cited.
+async fn checked(
+    tx: &mut Tx,
+    postmortem: PostmortemId,
+    draft: LessonDraft,
+    before: Option<&Lesson>,
+) -> Result<LessonDraft> {
     let mut draft = draft.checked().map_err(|why| match why {
         InvalidLesson::Text(why) => refused_prose("text", why),
         InvalidLesson::Reason(why) => refused_line("reason", why),
     })?;
     let here: Vec<EntryId> = store::entry::list(tx, postmortem).await?.into_iter().map(|e| e.id).collect();
-    draft.entries.retain(|id| here.contains(id) || !before.contains(id));
+    draft.entries.retain(|id| here.contains(id) || !before.is_some_and(|b| b.entries.contains(id)));
     if draft.entries.len() > MOST {
         return Err(FieldError::new("entries", "too-many").with("limit", MOST.to_string()).into());
     }
     if draft.entries.iter().any(|id| !here.contains(id)) {
         return Err(Error::field("entries", "unknown-entry"));
     }
+    can_cite(tx, postmortem, &draft.practices, before).await?;
     if let Telling::GotLucky(Luck::Mitigator(id)) = draft.telling {
         let found = store::cause::get(tx, postmortem, id).await;
         if !found.is_ok_and(|kept| kept.deleted_at.is_none()) {
@@ -228,10 +245,27 @@ async fn checked(tx: &mut Tx, postmortem: PostmortemId, draft: LessonDraft, befo
     Ok(draft)
 }
 
+/// A lesson cites practices that stand, and never the one that it became itself.
+async fn can_cite(tx: &mut Tx, postmortem: PostmortemId, ids: &[PracticeId], before: Option<&Lesson>) -> Result<()> {
+    if ids.len() > MOST {
+        return Err(FieldError::new("practices", "too-many").with("limit", MOST.to_string()).into());
+    }
+    let unknown = || Error::field("practices", "unknown-practice");
+    for id in ids {
+        let found = store::practice::get(tx, *id).await.map_err(|_| unknown())?;
+        if found.is_withdrawn() && !before.is_some_and(|b| b.practices.contains(id)) {
+            return Err(unknown());
+        }
+    }
+    let Some(before) = before else { return Ok(()) };
+    let own = store::practice::made_from(tx, postmortem).await?.remove(&before.id);
+    if own.is_some_and(|own| ids.contains(&own.id)) { Err(Error::field("practices", "own-practice")) } else { Ok(()) }
+}
+
 /// The lesson as the trail shows it.
 fn shown(lesson: &Lesson) -> serde_json::Value {
     json!({
         "lesson": lesson.id, "version": lesson.version, "telling": lesson.telling, "text": lesson.text,
-        "entries": lesson.entries,
+        "entries": lesson.entries, "practices": lesson.practices,
     })
 }

@@ -27,6 +27,7 @@ pub mod library;
 pub mod narrative;
 pub mod operator;
 pub mod people;
+pub mod practices;
 pub mod publication;
 pub mod questions;
 pub mod severities;

@@ -91,13 +91,18 @@ impl Shelf {
     }
 }
 
+/// The words of a text that is looked for, folded.
+pub(crate) fn search_words(text: &str) -> Vec<String> {
+    let folded = folded(&without_control(text));
+    folded.split(' ').filter(|w| !w.is_empty()).take(MAX_WORDS).map(str::to_owned).collect()
+}
+
 /// Lists what was published, the latest first.
 pub async fn list(ctx: &Ctx, wanted: &Wanted) -> Result<Page> {
     ctx.need(Role::Reader)?;
-    let text = without_control(&wanted.text);
     let field = |value: &Option<String>| value.as_deref().map(without_control);
     let filter = Filter {
-        words: folded(&text).split(' ').filter(|w| !w.is_empty()).take(MAX_WORDS).map(str::to_owned).collect(),
+        words: search_words(&wanted.text),
         severity: field(&wanted.severity),
         occasion: wanted.occasion,
         tag: field(&wanted.tag),

@@ -136,7 +136,7 @@ testkit::on_both! {
         let (ada, number) = begun(&house).await;
         let other = house.postmortem(&ada, "Another").await.number;
         let elsewhere = actions::collect(&ada, other, "Elsewhere").await.unwrap();
-        let draft = |id| LessonDraft { telling: Telling::GotLucky(Luck::Action(id)), text: "A quiet hour".into(), entries: vec![] };
+        let draft = |id| LessonDraft { telling: Telling::GotLucky(Luck::Action(id)), text: "A quiet hour".into(), entries: vec![], practices: vec![] };
         let refused = lessons::add(&ada, number, draft(elsewhere.id)).await.unwrap_err();
         assert_eq!(codes(&refused), [("action", "unknown-action")]);
         let action = actions::collect(&ada, number, "Load test").await.unwrap();
@@ -220,7 +220,7 @@ testkit::on_both! {
         let elsewhere = actions::collect(&ada, other, "Elsewhere").await.unwrap();
         let refused = actions::revise(&ada, other, elsewhere.id, wanted(vec![canary.id]), 1).await.unwrap_err();
         assert_eq!(codes(&refused), [("causes", "unknown-cause")]);
-        let lucky = LessonDraft { telling: Telling::GotLucky(Luck::Mitigator(retries.id)), text: "Retries".into(), entries: vec![] };
+        let lucky = LessonDraft { telling: Telling::GotLucky(Luck::Mitigator(retries.id)), text: "Retries".into(), entries: vec![], practices: vec![] };
         let lesson = lessons::add(&ada, number, lucky.clone()).await.unwrap();
         assert_eq!(lessons::get(&ada, number, lesson.id).await.unwrap(), lesson);
         assert_eq!(codes(&lessons::add(&ada, other, lucky).await.unwrap_err()), [("cause", "unknown-cause")]);
@@ -236,7 +236,7 @@ testkit::on_both! {
         actions::advance(&ada, number, action.id, Move::Finish, 2).await.unwrap();
         house.advance(SignedDuration::from_secs(1));
         actions::collect(&ada, number, "An idea: # not a heading").await.unwrap();
-        let lucky = LessonDraft { telling: Telling::GotLucky(Luck::Action(action.id)), text: "A quiet hour".into(), entries: vec![] };
+        let lucky = LessonDraft { telling: Telling::GotLucky(Luck::Action(action.id)), text: "A quiet hour".into(), entries: vec![], practices: vec![] };
         lessons::add(&ada, number, lucky).await.unwrap();
         let exported = exchange::export(&ada, number, Format::Markdown, Audience::Full).await.unwrap();
         let Body::Text(text) = exported.body else { panic!("Markdown is text") };

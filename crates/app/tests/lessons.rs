@@ -13,7 +13,7 @@ use postmortem::{
 use testkit::TestHouse;
 
 fn draft(telling: Telling, text: &str) -> LessonDraft {
-    LessonDraft { telling, text: text.to_owned(), entries: vec![] }
+    LessonDraft { telling, text: text.to_owned(), entries: vec![], practices: vec![] }
 }
 
 fn accepted(reason: &str) -> Telling {

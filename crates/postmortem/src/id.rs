@@ -46,6 +46,8 @@ ids! {
     BecauseId,
     /// Names one lesson.
     LessonId,
+    /// Names one practice of the organisation.
+    PracticeId,
     /// Names one idea or action.
     ActionId,
     /// Names one item of evidence.

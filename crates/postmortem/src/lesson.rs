@@ -6,7 +6,7 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    id::{ActionId, CauseId, EntryId, LessonId, PersonId},
+    id::{ActionId, CauseId, EntryId, LessonId, PersonId, PracticeId},
     text::{InvalidLine, InvalidProse, line, prose},
     work::words,
 };
@@ -80,6 +80,9 @@ pub struct Lesson {
     pub text: String,
     /// The entries that show it.
     pub entries: Vec<EntryId>,
+    /// The practices that it cites: of a lesson that went well one that helped, of others one that would have applied.
+    #[serde(default)]
+    pub practices: Vec<PracticeId>,
     /// Its place among the lessons of its kind.
     pub position: i64,
     /// When it was first written down.
@@ -99,6 +102,8 @@ pub struct LessonDraft {
     pub text: String,
     /// The entries that show it.
     pub entries: Vec<EntryId>,
+    /// The practices that it cites.
+    pub practices: Vec<PracticeId>,
 }
 
 /// Why a lesson was not taken.
@@ -124,21 +129,37 @@ impl LessonDraft {
         if let Telling::GotLucky(Luck::Accepted(acceptance)) = &mut self.telling {
             acceptance.reason = line(&acceptance.reason, Self::MAX_REASON).map_err(InvalidLesson::Reason)?;
         }
-        let mut seen = Vec::with_capacity(self.entries.len());
-        self.entries.retain(|id| {
-            !seen.contains(id) && {
-                seen.push(*id);
-                true
-            }
-        });
+        once(&mut self.entries);
+        once(&mut self.practices);
         Ok(self)
     }
+}
+
+/// Keeps the first of what is named twice.
+fn once<T: Copy + PartialEq>(ids: &mut Vec<T>) {
+    let mut seen = Vec::with_capacity(ids.len());
+    ids.retain(|id| {
+        !seen.contains(id) && {
+            seen.push(*id);
+            true
+        }
+    });
 }
 
 impl Lesson {
     /// The lesson as a draft of itself, to change and hand back.
     pub fn to_draft(&self) -> LessonDraft {
-        LessonDraft { telling: self.telling.clone(), text: self.text.clone(), entries: self.entries.clone() }
+        LessonDraft {
+            telling: self.telling.clone(),
+            text: self.text.clone(),
+            entries: self.entries.clone(),
+            practices: self.practices.clone(),
+        }
+    }
+
+    /// Whether it may become a practice: only what went well.
+    pub fn may_become_practice(&self) -> bool {
+        self.telling == Telling::WentWell
     }
 
     /// Whether luck helped here and nothing follows from it yet.
@@ -152,14 +173,18 @@ mod tests {
     use super::*;
 
     fn draft(telling: Telling, text: &str) -> LessonDraft {
-        LessonDraft { telling, text: text.into(), entries: vec![] }
+        LessonDraft { telling, text: text.into(), entries: vec![], practices: vec![] }
     }
 
     #[test]
     fn lessons_have_one_form() {
         let id = EntryId(uuid::Uuid::from_u128(7));
-        let written = LessonDraft { entries: vec![id, id], ..draft(Telling::WentWell, "  The alert\r\nwas quick \n") };
+        let cited = PracticeId(uuid::Uuid::from_u128(8));
+        let links =
+            LessonDraft { entries: vec![id, id], practices: vec![cited, cited], ..draft(Telling::WentWell, "") };
+        let written = LessonDraft { text: "  The alert\r\nwas quick \n".into(), ..links };
         let checked = written.checked().unwrap();
+        assert_eq!(checked.practices, [cited]);
         assert_eq!((checked.text.as_str(), checked.entries), ("The alert\nwas quick", vec![id]));
         assert_eq!(draft(Telling::WentWrong, " \n ").checked(), Err(InvalidLesson::Text(InvalidProse::Empty)));
     }

@@ -16,6 +16,7 @@ mod moment;
 mod narrative;
 mod number;
 mod person;
+mod practice;
 pub mod questions;
 mod severity;
 mod text;
@@ -35,7 +36,7 @@ pub use entry::{Decision, Entry, EntryDraft, EntryKind, InvalidEntry, KeyMoment,
 pub use group::{Group, GroupKind};
 pub use id::{
     ActionId, ActorId, BecauseId, CauseId, ConnectionId, EntryId, EvidenceId, FileId, GroupId, ImportId, LessonId,
-    PersonId, PostmortemId, PublicationId,
+    PersonId, PostmortemId, PracticeId, PublicationId,
 };
 pub use knowledge::{
     Act, Cited, Eyes, HandOver, Knowledge, Party, Proposal, Sureness, THERE, Trace, hand_overs, hindsight, learned,
@@ -47,6 +48,7 @@ pub use moment::{InvalidMoment, InvalidZone, Moment, Precision, Zone};
 pub use narrative::{InvalidPart, Part};
 pub use number::{InvalidNumber, Number};
 pub use person::{InvalidLogin, Locale, Login, Person, Role};
+pub use practice::{InvalidPractice, Practice, PracticeDraft};
 pub use severity::{InvalidSeverity, Severity, default_severities};
 pub use text::{InvalidLine, InvalidProse, line, prose, tag};
 pub use work::{InvalidPostmortem, Occasion, Postmortem, PostmortemDraft, Status, Visibility};

@@ -57,6 +57,21 @@ pub(crate) fn text(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
+/// The pattern of LIKE, with `!` as its escape, for what holds a word: the letters that it reads as a pattern lose
+/// their meaning.
+pub(crate) fn like(word: &str) -> String {
+    let mut out = String::with_capacity(word.len() + 2);
+    out.push('%');
+    for c in word.chars() {
+        if matches!(c, '%' | '_' | '!') {
+            out.push('!');
+        }
+        out.push(c);
+    }
+    out.push('%');
+    out
+}
+
 /// Lets the rest of a transaction take its time: what walks over a million rows is not a statement that hangs.
 pub(crate) async fn allow_long(tx: &mut crate::Tx) -> crate::Result<()> {
     if let crate::Tx::Postgres(tx) = tx {

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use postmortem::{
-    Acceptance, ActionId, CauseId, EntryId, Lesson, LessonId, LessonKind, Luck, PersonId, PostmortemId, Telling,
+    Acceptance, ActionId, CauseId, EntryId, Lesson, LessonId, LessonKind, Luck, PersonId, PostmortemId, PracticeId,
+    Telling,
 };
 use uuid::Uuid;
 
@@ -65,6 +66,7 @@ impl TryFrom<LessonRow> for Kept<Lesson> {
             telling,
             text: row.text,
             entries: Vec::new(),
+            practices: Vec::new(),
             position: row.position,
             recorded_at: row.recorded_at.into(),
             recorded_by: row.recorded_by.map(PersonId),
@@ -143,7 +145,7 @@ pub async fn get(tx: &mut Tx, postmortem: PostmortemId, id: LessonId) -> Result<
     Ok(kept)
 }
 
-/// Fills in the entries; one that is deleted is not named until it comes back.
+/// Fills in the entries and the practices; an entry that is deleted is not named until it comes back.
 async fn attach(tx: &mut Tx, postmortem: PostmortemId, kept: &mut [Kept<Lesson>]) -> Result<()> {
     let links: Vec<(Uuid, Uuid)> = on_db!(tx, |c| sqlx::query_as(
         "SELECT l.lesson_id, l.entry_id FROM lesson_entries l
@@ -159,6 +161,20 @@ async fn attach(tx: &mut Tx, postmortem: PostmortemId, kept: &mut [Kept<Lesson>]
     for (id, entry) in links {
         if let Some(lesson) = by_id.get_mut(&id) {
             lesson.entries.push(EntryId(entry));
+        }
+    }
+    let links: Vec<(Uuid, Uuid)> = on_db!(tx, |c| sqlx::query_as(
+        "SELECT l.lesson_id, l.practice_id FROM lesson_practices l
+         JOIN lessons s ON s.id = l.lesson_id
+         WHERE s.postmortem_id = $1
+         ORDER BY l.lesson_id, l.position"
+    )
+    .bind(postmortem.0)
+    .fetch_all(c)
+    .await)?;
+    for (id, practice) in links {
+        if let Some(lesson) = by_id.get_mut(&id) {
+            lesson.practices.push(PracticeId(practice));
         }
     }
     Ok(())
@@ -199,7 +215,8 @@ pub async fn insert(tx: &mut Tx, postmortem: PostmortemId, lesson: &Lesson) -> R
     .execute(c)
     .await
     .map(|_| ()))?;
-    set_entries(tx, postmortem, lesson).await
+    set_entries(tx, postmortem, lesson).await?;
+    set_practices(tx, lesson).await
 }
 
 /// Changes a lesson to what is handed in, if it is still at `version` and not removed; otherwise `Conflict`.
@@ -227,7 +244,8 @@ pub async fn update(tx: &mut Tx, postmortem: PostmortemId, lesson: &Lesson, vers
     .map(|done| done.rows_affected())
     })?;
     kept::touched(n)?;
-    set_entries(tx, postmortem, lesson).await
+    set_entries(tx, postmortem, lesson).await?;
+    set_practices(tx, lesson).await
 }
 
 /// Lets two lessons change places. Called while the postmortem is held.
@@ -271,6 +289,31 @@ async fn set_entries(tx: &mut Tx, postmortem: PostmortemId, lesson: &Lesson) -> 
         .bind(entry.0)
         .bind(position)
         .bind(postmortem.0)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+        if n == 0 {
+            return Err(Error::NotFound);
+        }
+    }
+    Ok(())
+}
+
+/// Lets a lesson cite exactly its practices; `NotFound` where one is not there.
+async fn set_practices(tx: &mut Tx, lesson: &Lesson) -> Result<()> {
+    on_db!(tx, |c| sqlx::query("DELETE FROM lesson_practices WHERE lesson_id = $1")
+        .bind(lesson.id.0)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    for (position, practice) in (0_i64..).zip(&lesson.practices) {
+        let n = on_db!(tx, |c| sqlx::query(
+            "INSERT INTO lesson_practices (lesson_id, practice_id, position)
+             SELECT $1, id, $3 FROM practices WHERE id = $2"
+        )
+        .bind(lesson.id.0)
+        .bind(practice.0)
+        .bind(position)
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;

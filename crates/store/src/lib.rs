@@ -30,6 +30,7 @@ pub mod mapping;
 pub mod narrative;
 pub mod person;
 pub mod postmortem;
+pub mod practice;
 pub mod publication;
 pub mod revision;
 pub mod session;

@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 use postmortem::{
-    ActionId, ActorId, BecauseId, CauseId, ConnectionId, EntryId, EvidenceId, ImportId, LessonId, Number,
+    ActionId, ActorId, BecauseId, CauseId, ConnectionId, EntryId, EvidenceId, ImportId, LessonId, Number, PracticeId,
 };
 use uuid::Uuid;
 
@@ -189,6 +189,24 @@ routes! {
     LESSON_RESTORE = "/pm/{number}/lessons/{lesson}/restore", lesson_restore(number: Number, lesson: LessonId);
     /// What a lesson said before.
     LESSON_HISTORY = "/pm/{number}/lessons/{lesson}/history", lesson_history(number: Number, lesson: LessonId);
+    /// A lesson that went well becomes a practice.
+    LESSON_PRACTICE = "/pm/{number}/lessons/{lesson}/practice", lesson_practice(number: Number, lesson: LessonId);
+    /// The register of practices.
+    PRACTICES = "/practices", practices();
+    /// One practice.
+    PRACTICE = "/practices/{practice}", practice(practice: PracticeId);
+    /// The form of one practice.
+    PRACTICE_REVISE = "/practices/{practice}/revise", practice_revise(practice: PracticeId);
+    /// A practice is withdrawn.
+    PRACTICE_WITHDRAW = "/practices/{practice}/withdraw", practice_withdraw(practice: PracticeId);
+    /// A withdrawn practice comes back.
+    PRACTICE_RESTORE = "/practices/{practice}/restore", practice_restore(practice: PracticeId);
+    /// What a practice said before.
+    PRACTICE_HISTORY = "/practices/{practice}/history", practice_history(practice: PracticeId);
+    /// A team works by a practice.
+    PRACTICE_ADOPTIONS = "/practices/{practice}/adoptions", practice_adoptions(practice: PracticeId);
+    /// A team no longer does.
+    PRACTICE_GIVE_UP = "/practices/{practice}/adoptions/remove", practice_give_up(practice: PracticeId);
     /// One's own account.
     ACCOUNT = "/account", account();
     /// One's own name, language and zone.

@@ -87,6 +87,7 @@ pub(crate) const ROOMS: &[fn() -> Vec<Route>] = &[
     pages::narrative::routes,
     pages::people::routes,
     pages::portfolio::routes,
+    pages::practices::routes,
     pages::publication::routes,
     pages::settings::routes,
     pages::stewardship::routes,

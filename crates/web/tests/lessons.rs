@@ -12,7 +12,7 @@ async fn begun(house: &TestHouse) -> (Visitor, Number, String) {
 }
 
 async fn lesson(ada: &Visitor, number: Number, text: &str) -> LessonId {
-    let draft = LessonDraft { telling: Telling::WentWell, text: text.to_owned(), entries: vec![] };
+    let draft = LessonDraft { telling: Telling::WentWell, text: text.to_owned(), entries: vec![], practices: vec![] };
     app::lessons::add(ada.ctx(), number, draft).await.unwrap().id
 }
 

@@ -20,7 +20,8 @@ fn main() {
             let until = after.char_indices().nth(90).map_or(after.len(), |(at, _)| at);
             let around = format!("{}⟦{}⟧{}", &before[from..], &text[finding.span.clone()], &after[..until])
                 .replace(['\n', '\t'], " ");
-            println!("{}\t{}\t{}\t{around}", document["lang"].as_str().unwrap(), finding.rule.id, document["id"]);
+            let (lang, id) = (document["lang"].as_str().unwrap(), document["id"].as_str().unwrap());
+            println!("{lang}\t{}\t{id}\t{}\t{around}", finding.rule.id, finding.span.start);
         }
     }
 }

@@ -8,7 +8,7 @@ use postmortem::Locale;
 use crate::{
     allow::Allowed,
     ground::{Ground, after_markers},
-    lexicon::{Lexicon, lexicon},
+    lexicon::{Lexicon, Sentence, lexicon},
     passage::Passage,
     rule::Rule,
 };
@@ -91,12 +91,16 @@ impl Work<'_> {
         let body = ["[ ] ", "[x] "].iter().find_map(|it| body.strip_prefix(it)).unwrap_or(body);
         self.passage.read(self.text, block.end - body.len()..block.end);
         for sentence in self.passage.sentences() {
-            let words = &self.passage.words[sentence.clone()];
+            let is_capital = |at| {
+                let written = self.passage.place(sentence.start + at..sentence.start + at + 1);
+                self.text[written].starts_with(char::is_uppercase)
+            };
+            let words = Sentence { words: &self.passage.words[sentence.clone()], is_capital: &is_capital };
             let mut left = calls;
             while left != 0 {
                 let at = left.trailing_zeros() as usize;
                 left &= left - 1;
-                self.lexicon.patterns[at].each(words, |part| {
+                self.lexicon.patterns[at].each(&words, |part| {
                     let part = sentence.start + part.start..sentence.start + part.end;
                     self.found.push((self.passage.place(part), at));
                 });

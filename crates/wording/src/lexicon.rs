@@ -4,6 +4,7 @@
 
 use std::{
     collections::BTreeMap,
+    ops::Range,
     sync::{LazyLock, OnceLock},
 };
 
@@ -13,7 +14,7 @@ use regex::Regex;
 use serde::Deserialize;
 
 use crate::{
-    rule::Rule,
+    rule::{Place, Rule},
     rules::{self, ALL},
 };
 
@@ -29,6 +30,12 @@ pub struct Texts {
     triggers: Vec<String>,
     /// Patterns; `{name}` is a list of words.
     find: Vec<String>,
+    /// Patterns that count only beside other words of their sentence.
+    #[serde(default)]
+    beside: Vec<Beside>,
+    /// Patterns that count only where the document writes what they find with a capital: names.
+    #[serde(default)]
+    named: Named,
     /// Patterns that take back a match they touch.
     #[serde(default)]
     except: Vec<String>,
@@ -43,6 +50,23 @@ pub struct Texts {
     passes: Vec<String>,
 }
 
+/// Patterns that count only where their sentence bears other words too.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Beside {
+    find: Vec<String>,
+    needs: Vec<String>,
+}
+
+/// Patterns of names.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Named {
+    find: Vec<String>,
+    /// What is written with a capital as well but is nobody's name.
+    not: Vec<String>,
+}
+
 type Lists = BTreeMap<String, Vec<String>>;
 
 /// The patterns of a rule in one language.
@@ -52,9 +76,18 @@ pub struct Patterns {
     pub rule: &'static Rule,
     /// Whose words these are.
     pub language: Locale,
-    find: Pattern,
+    find: Vec<Find>,
     except: Option<Pattern>,
     unless: Option<Pattern>,
+}
+
+/// What is looked for, and on which condition.
+#[derive(Debug)]
+struct Find {
+    pattern: Pattern,
+    needs: Option<Pattern>,
+    /// Looks for a name, if it is there: what is none.
+    names: Option<Pattern>,
 }
 
 /// A pattern that is built when it is first needed.
@@ -65,7 +98,9 @@ impl Pattern {
     fn of(patterns: &[String], lists: &Lists, language: Locale) -> Option<Self> {
         let bound = |it: &String| match language {
             Locale::Ko => format!("(?:{})", expand(it, lists)),
-            Locale::En if it.ends_with("$)") => format!(r"(?-u:\b)(?:{})", expand(it, lists)),
+            Locale::En if ["$", " ", "$)"].iter().any(|end| it.ends_with(end)) => {
+                format!(r"(?-u:\b)(?:{})", expand(it, lists))
+            }
             // a Korean particle may follow an English word at once, so only ASCII counts
             Locale::En => format!(r"(?-u:\b)(?:{})(?-u:\b)", expand(it, lists)),
         };
@@ -91,31 +126,62 @@ fn expand(pattern: &str, lists: &Lists) -> String {
 }
 
 impl Patterns {
+    fn of(rule: &'static Rule, language: Locale, data: &Texts, lists: &Lists) -> Self {
+        let pattern = |all: &[String]| Pattern::of(all, lists, language);
+        let mut find = Vec::new();
+        let mut add = |all: &[String], needs: &[String], names: &[String]| {
+            let (needs, names) = (pattern(needs), pattern(names));
+            find.extend(pattern(all).map(|pattern| Find { pattern, needs, names }));
+        };
+        add(&data.find, &[], &[]);
+        data.beside.iter().for_each(|it| add(&it.find, &it.needs, &[]));
+        add(&data.named.find, &[], &data.named.not);
+        Self { rule, language, find, except: pattern(&data.except), unless: pattern(&data.unless) }
+    }
+
     /// Calls back with what the patterns match in a sentence, and lets the rule itself decide.
-    pub fn each(&self, sentence: &str, mut found: impl FnMut(std::ops::Range<usize>)) {
-        let mut at = 0;
-        let mut is_checked = false;
-        while let Some(hit) = self.find.regex().find_at(sentence, at) {
-            let next = sentence[hit.start()..].chars().next().map_or(1, char::len_utf8);
-            if self.language == Locale::Ko && sentence[..hit.start()].ends_with(is_hangul) {
-                at = hit.start() + next;
-                continue;
+    pub fn each(&self, sentence: &Sentence, mut found: impl FnMut(Range<usize>)) {
+        let mut excepted: Option<Vec<Range<usize>>> = None;
+        for find in &self.find {
+            let mut at = 0;
+            while let Some(hit) = find.pattern.regex().find_at(sentence.words, at) {
+                if excepted.is_none() {
+                    if self.unless.as_ref().is_some_and(|it| it.regex().is_match(sentence.words)) {
+                        return;
+                    }
+                    let all = self.except.iter().flat_map(|it| it.regex().find_iter(sentence.words));
+                    excepted = Some(all.map(|it| it.range()).collect());
+                }
+                if self.counts(find, sentence, hit.range(), excepted.as_deref().unwrap_or_default()) {
+                    found(hit.range());
+                    at = hit.end();
+                } else {
+                    at = hit.start() + sentence.words[hit.start()..].chars().next().map_or(1, char::len_utf8);
+                }
             }
-            if !is_checked && self.unless.as_ref().is_some_and(|it| it.regex().is_match(sentence)) {
-                return;
-            }
-            is_checked = true;
-            let touches = |it: regex::Match| it.start() < hit.end() && hit.start() < it.end();
-            let is_excepted = self.except.as_ref().is_some_and(|it| it.regex().find_iter(sentence).any(touches));
-            let place = crate::rule::Place { language: self.language, sentence };
-            if is_excepted || !(self.rule.keep)(&place) {
-                at = hit.start() + next;
-                continue;
-            }
-            found(hit.range());
-            at = hit.end();
         }
     }
+
+    fn counts(&self, find: &Find, sentence: &Sentence, part: Range<usize>, excepted: &[Range<usize>]) -> bool {
+        let is_within_a_word = self.language == Locale::Ko && sentence.words[..part.start].ends_with(is_hangul);
+        let is_excepted = || excepted.iter().any(|it| it.start < part.end && part.start < it.end);
+        let place = Place { language: self.language, sentence: sentence.words, part: part.clone() };
+        !is_within_a_word
+            && !is_excepted()
+            && find.needs.as_ref().is_none_or(|it| it.regex().is_match(sentence.words))
+            && find.names.as_ref().is_none_or(|not| {
+                (sentence.is_capital)(part.start) && !not.regex().is_match(&sentence.words[part.clone()])
+            })
+            && (self.rule.keep)(&place)
+    }
+}
+
+/// A sentence as patterns read it.
+pub struct Sentence<'a> {
+    /// The words, in lower case.
+    pub words: &'a str,
+    /// Whether the document writes the letter at a byte of the words as a capital.
+    pub is_capital: &'a dyn Fn(usize) -> bool,
 }
 
 fn is_hangul(c: char) -> bool {
@@ -163,15 +229,7 @@ fn load() -> Lexicon {
             for trigger in &data.triggers {
                 *triggers.entry(trigger.clone()).or_default() |= 1 << patterns.len();
             }
-            let lists = &lists[language as usize];
-            let pattern = |all: &[String]| Pattern::of(all, lists, language);
-            patterns.push(Patterns {
-                rule,
-                language,
-                find: pattern(&data.find).expect("every rule looks for something"),
-                except: pattern(&data.except),
-                unless: pattern(&data.unless),
-            });
+            patterns.push(Patterns::of(rule, language, &data, &lists[language as usize]));
             data
         });
         texts.push(both);
@@ -239,9 +297,10 @@ mod tests {
             let calls =
                 lexicon.finder.find_overlapping_iter(sentence).fold(0, |all, hit| all | lexicon.calls[hit.pattern()]);
             for (at, patterns) in lexicon.patterns.iter().enumerate() {
-                patterns.each(sentence, |part| {
+                let sentence = Sentence { words: sentence, is_capital: &|_| true };
+                patterns.each(&sentence, |part| {
                     if calls & (1 << at) == 0 {
-                        silent.push(format!("{}: {}", patterns.rule.id, &sentence[part]));
+                        silent.push(format!("{}: {}", patterns.rule.id, &sentence.words[part]));
                     }
                 });
             }

@@ -86,6 +86,7 @@ impl Reader<'_> {
                 '~' if rest.starts_with("~~") => self.at += 2,
                 '\\' if rest[1..].starts_with(|c: char| c.is_ascii_punctuation()) => self.at += 1,
                 '"' | '\u{201c}' | '\u{2018}' | '「' | '『' => self.quotation(c, rest),
+                '\'' | '\u{2019}' if self.is_have(&rest[n..]) => self.have(n),
                 '\u{2019}' => self.push_as('\'', n),
                 c if c.is_whitespace() => {
                     if self.passage.words.ends_with(' ') || self.passage.words.is_empty() {
@@ -108,6 +109,22 @@ impl Reader<'_> {
         self.passage.words.push(c);
         self.passage.places.extend(std::iter::repeat_n((begin, begin + n as u32), c.len_utf8()));
         self.at += n;
+    }
+
+    /// Whether an apostrophe makes a short "have": should've.
+    fn is_have(&self, rest: &str) -> bool {
+        let ends = |rest: &str| !rest.starts_with(|c: char| c.is_ascii_alphanumeric());
+        let is_have = rest.get(..2).is_some_and(|it| it.eq_ignore_ascii_case("ve")) && ends(&rest[2..]);
+        is_have && self.passage.words.ends_with(|c: char| c.is_ascii_alphabetic())
+    }
+
+    /// Writes the short "have" out, so that patterns know one spelling.
+    fn have(&mut self, n: usize) {
+        let begin = (self.offset + self.at) as u32;
+        let end = begin + n as u32 + 2;
+        self.passage.words.push_str(" have");
+        self.passage.places.extend(std::iter::repeat_n((begin, end), " have".len()));
+        self.at += n + 2;
     }
 
     /// Leaves out what is not the writer's words, with a sign in its place so that nothing grows together.
@@ -219,6 +236,7 @@ mod tests {
             ("at https://x.y/obviously here", "at ` here"),
             ("he said \u{201c}we should have\u{201d} twice", "he said ` twice"),
             ("it\u{2019}s my_var and _this_", "it's my_var and this"),
+            ("We should've; they\u{2019}ve not've", "we should have; they have not have"),
             ("5\" disk", "5\" disk"),
             ("a < b", "a < b"),
         ] {

@@ -1,5 +1,7 @@
 //! What a rule is: its name, its family, its texts, and what it demands of a place beyond the patterns.
 
+use std::ops::Range;
+
 use postmortem::Locale;
 
 use crate::lexicon;
@@ -54,22 +56,91 @@ impl Family {
 }
 
 /// A place that a pattern of a rule matched.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Place<'a> {
     /// Whose words these are.
     pub language: Locale,
     /// The sentence around it, in lower case, without marks, code and quotations.
     pub sentence: &'a str,
+    /// What was matched in the sentence.
+    pub part: Range<usize>,
 }
 
+/// Words after which a number counts time, not things; and the months beside which it is a date.
+const TIME: &[&str] = &[
+    "second",
+    "minute",
+    "min",
+    "hour",
+    "hr",
+    "day",
+    "week",
+    "month",
+    "year",
+    "utc",
+    "pst",
+    "pdt",
+    "cst",
+    "am",
+    "pm",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
+    "초",
+    "분",
+    "시간",
+];
+
 impl Place<'_> {
-    /// Whether the sentence bears a number that is no time of day.
+    /// Whether the sentence bears a number that counts things: no time of day, date, duration, version or name.
     pub fn has_number(&self) -> bool {
-        let is_clock = |c: char| c.is_ascii_digit() || c == ':';
-        self.sentence
-            .split(|c: char| !is_clock(c))
-            .any(|word| word.contains(|c: char| c.is_ascii_digit()) && !word.contains(':'))
+        let words: Vec<&str> = self.sentence.split_whitespace().collect();
+        let is_time = |at: Option<usize>| at.and_then(|at| words.get(at)).is_some_and(|it| is_time_word(it));
+        words
+            .iter()
+            .enumerate()
+            .any(|(at, word)| is_count(word) && !is_time(at.checked_sub(1)) && !is_time(Some(at + 1)))
     }
+}
+
+fn is_time_word(word: &str) -> bool {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    TIME.contains(&word.strip_suffix('s').unwrap_or(word))
+}
+
+/// Whether a word is a number such as `1,200`, `4.5%`, `~3k` or `300명`; a year is none.
+fn is_count(word: &str) -> bool {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let digits = word.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let unit = &word[digits.len()..];
+    let is_number = !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'));
+    let is_year = digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"));
+    let is_version = digits.matches('.').count() > 1;
+    let is_korean = unit.starts_with(|c: char| ('\u{ac00}'..='\u{d7a3}').contains(&c));
+    let is_korean_time = ["초", "분", "시", "일", "월", "년", "주", "개월"].iter().any(|it| unit.starts_with(it));
+    let is_unit = matches!(unit, "" | "k" | "m" | "x") || (is_korean && !is_korean_time);
+    is_number && is_unit && !(is_year && unit.is_empty()) && !is_version
 }
 
 /// A rule; equal to another where it bears the same id.

@@ -107,6 +107,7 @@ fn learned() -> Learned {
         telling,
         text: text.into(),
         entries: vec![],
+        practices: vec![],
         position: 1,
         recorded_at: now(),
         recorded_by: None,

@@ -86,6 +86,7 @@ fn lesson(place: usize, lesson: ImportedLesson) -> Lesson {
         telling,
         text: bare(&lesson.text),
         entries: lesson.entries.into_iter().map(entry_id).collect(),
+        practices: Vec::new(),
         position: i64::try_from(place).unwrap_or(i64::MAX),
         recorded_at: lesson.recorded_at.unwrap_or(Timestamp::UNIX_EPOCH),
         recorded_by: None,

@@ -40,6 +40,7 @@ fn lesson(n: u128, telling: Telling, text: &str, full: &Full) -> Lesson {
         telling,
         text: text.into(),
         entries: vec![full.entries[0].id],
+        practices: vec![],
         position: 1,
         recorded_at: "2026-11-17T00:00:00Z".parse().unwrap(),
         recorded_by: None,

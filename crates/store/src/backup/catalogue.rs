@@ -154,6 +154,18 @@ tables! {
     lesson_entries by (lesson_id, entry_id) {
         lesson_id: Id, entry_id: Id, position: Number
     }
+    practices by (id) {
+        id: Id, name: Text, folded: Text, what: Text, why: Text, conditions: Text, words: Text, owner_id: Id, lesson_id: Id, recorded_at: Number, recorded_by: Id, withdrawn_at: Number, version: Number
+    }
+    practice_revisions by (practice_id, version) {
+        practice_id: Id, version: Number, content: Text, written_at: Number, written_by: Id
+    }
+    practice_adoptions by (practice_id, group_id) {
+        practice_id: Id, group_id: Id, adopted_at: Number, adopted_by: Id
+    }
+    lesson_practices by (lesson_id, practice_id) {
+        lesson_id: Id, practice_id: Id, position: Number
+    }
     publications by (id) {
         id: Id, postmortem_id: Id, year: Number, count: Number, version: Number, audience: Text, locale: Text, title: Text, severity: Text, occasion: Text, tags: Text, services: Text, summary: Text, folded: Text, document: Text, hash: Bytes, note: Text, published_at: Number, published_by: Id, retracted_at: Number, retracted_by: Id, retraction: Text
     }

@@ -6,6 +6,7 @@ use postmortem::{Number, Occasion};
 use super::{number, unpacked};
 use crate::{
     Result,
+    dialect::like,
     instant::Micros,
     tx::{Tx, on_db, word},
 };
@@ -99,7 +100,7 @@ impl Filter {
         let mut sql = format!("WHERE {STANDING}");
         let mut args: Vec<String> = Vec::new();
         for word in &self.words {
-            args.push(format!("%{}%", escaped(word)));
+            args.push(like(word));
             sql.push_str(&format!(" AND p.folded LIKE ${} ESCAPE '!'", args.len()));
         }
         let fields = [("severity", self.severity.clone()), ("occasion", self.occasion.map(|o| o.as_str().to_owned()))];
@@ -118,18 +119,6 @@ impl Filter {
         }
         (sql, args)
     }
-}
-
-/// Takes the meaning from the letters that LIKE reads as a pattern.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if matches!(c, '%' | '_' | '!') {
-            out.push('!');
-        }
-        out.push(c);
-    }
-    out
 }
 
 /// Reads what stands, the latest published first: so many after so many others.

@@ -1,10 +1,23 @@
 //! Lessons: what went well, what went wrong, where luck helped; and the form of one.
 
 use askama::Template;
-use postmortem::{Acceptance, ActionId, CauseId, EntryId, Lesson, LessonId, LessonKind, Luck, Number, Telling};
+use postmortem::{
+    Acceptance, ActionId, CauseId, EntryId, Lesson, LessonId, LessonKind, Luck, Number, PracticeId, Telling,
+};
 
-use super::{Rail, Theirs};
+use super::{Rail, Theirs, citation_key};
 use crate::{Problems, Ui, routes};
+
+/// A practice to which a lesson leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PracticeLink {
+    /// Its id.
+    pub id: PracticeId,
+    /// What it is called.
+    pub name: String,
+    /// Whether it is withdrawn.
+    pub is_withdrawn: bool,
+}
 
 /// A lesson as the page shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +32,10 @@ pub struct ShownLesson {
     pub action: Option<(ActionId, String)>,
     /// The mitigator that its luck turned out to be.
     pub cause: Option<(CauseId, String)>,
+    /// The practice that it became.
+    pub became: Option<PracticeLink>,
+    /// The practices that it cites.
+    pub practices: Vec<PracticeLink>,
     /// Who wrote it down.
     pub by: Option<String>,
 }
@@ -26,6 +43,11 @@ pub struct ShownLesson {
 impl ShownLesson {
     fn id(&self) -> LessonId {
         self.lesson.id
+    }
+
+    /// The key of what its citations say.
+    fn cites(&self) -> &'static str {
+        citation_key(self.lesson.telling.kind())
     }
 
     fn accepted(&self) -> Option<&Acceptance> {
@@ -54,6 +76,8 @@ pub struct LessonForm {
     pub text: String,
     /// The entries that are chosen.
     pub entries: Vec<String>,
+    /// The practices that are chosen.
+    pub practices: Vec<String>,
     /// What luck ended in, as a word.
     pub luck: String,
     /// The action that luck ended in.
@@ -69,6 +93,10 @@ pub struct LessonForm {
 impl LessonForm {
     fn has(&self, id: &EntryId) -> bool {
         self.entries.contains(&id.to_string())
+    }
+
+    fn cites(&self, id: &PracticeId) -> bool {
+        self.practices.contains(&id.to_string())
     }
 
     fn is_action(&self, id: &ActionId) -> bool {
@@ -102,6 +130,8 @@ pub struct LessonsPage {
     pub actions: Vec<(ActionId, String)>,
     /// The mitigators that luck may turn out to be.
     pub causes: Vec<(CauseId, String)>,
+    /// The practices that it may cite.
+    pub practices: Vec<(PracticeId, String)>,
     /// Where a lesson that was just removed comes back.
     pub undo: Option<String>,
     /// What was not taken.
@@ -138,6 +168,10 @@ pub struct LessonPage {
     pub actions: Vec<(ActionId, String)>,
     /// The mitigators that luck may turn out to be.
     pub causes: Vec<(CauseId, String)>,
+    /// The practices that it may cite.
+    pub practices: Vec<(PracticeId, String)>,
+    /// The practice that it became.
+    pub became: Option<PracticeLink>,
     /// What someone else made of it meanwhile.
     pub theirs: Option<Theirs>,
     /// What was not taken.

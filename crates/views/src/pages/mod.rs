@@ -16,6 +16,7 @@ mod overview;
 mod past;
 mod people;
 mod portfolio;
+mod practices;
 mod publication;
 mod settings;
 mod stewardship;
@@ -40,13 +41,17 @@ pub use imports::{
     ChannelRow, ChooseForm, ChooseSlackPage, ChooseTablePage, FindingRow, ImportForm, ImportNewPage, ImportNotePage,
     ImportPage, ImportProgress, ImportRow, ImportsPage, NoteForm, ProgressSection,
 };
-pub use lessons::{EntryChoice, LessonForm, LessonPage, LessonsPage, ShownLesson};
+pub use lessons::{EntryChoice, LessonForm, LessonPage, LessonsPage, PracticeLink, ShownLesson};
 pub use library::{Chosen, LibraryPage, ListedView, ReadingPage, RetractedPage, VersionView};
 pub use narrative::{NarrativeEditorPage, NarrativeHistoryPage, NarrativePage, ShownPart, ShownRevision, diff_html};
 pub use overview::{OverviewPage, Progress, Rail, RailPart};
 pub use past::PastPage;
 pub use people::{SignInPage, WelcomePage};
 pub use portfolio::{ORDERS, PortfolioForm, PortfolioPage, PortfolioRow};
+pub use practices::{
+    CameFrom, MakePracticePage, PRACTICE_ORDERS, PracticeForm, PracticeHistoryPage, PracticePage, PracticeRow,
+    PracticesPage, RegisterForm, RevisePracticePage, ShownAdoption, ShownCitation, citation_key,
+};
 pub use publication::{PreviewPage, Section, SectionLine, Swap};
 pub use settings::{
     GivenLink, GroupDeletePage, GroupPage, GroupsPage, InviteForm, PeoplePage, SettingsPage, SeveritiesPage,

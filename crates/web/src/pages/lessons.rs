@@ -7,12 +7,15 @@ use app::{
 use axum::{extract::Path, http::StatusCode};
 use postmortem::{
     Acceptance, ActionId, CauseClass, CauseId, EntryId, Lesson, LessonDraft, LessonId, LessonKind, Luck, Number,
-    Telling,
+    Practice, PracticeId, Telling,
 };
 use serde::Deserialize;
 use views::{
     Problems, Ui,
-    pages::{EntryChoice, LessonForm, LessonPage, LessonsPage, PastPage, ShownLesson, Theirs, Version},
+    pages::{
+        EntryChoice, LessonForm, LessonPage, LessonsPage, PastPage, PracticeLink, ShownLesson, Theirs, Version,
+        citation_key,
+    },
     routes,
 };
 
@@ -60,6 +63,8 @@ async fn page(
         entries: beginnings(&view, &lesson.entries),
         action: ended_in(&view, &lesson.telling),
         cause: turned_out(&view, &lesson.telling),
+        became: view.practices.made.get(&lesson.id).map(link),
+        practices: lesson.practices.iter().filter_map(|id| view.practices.get(*id)).map(link).collect(),
         by: view.people.iter().find(|p| Some(p.id) == lesson.recorded_by).map(|p| p.name.clone()),
         lesson: lesson.clone(),
     };
@@ -71,10 +76,26 @@ async fn page(
         choices: choices(&visitor.ui, &view),
         actions: view.actions.iter().map(|a| (a.id, a.text.clone())).collect(),
         causes: mitigators(&view),
+        practices: view.practices.names,
         form,
         undo,
         problems,
     })
+}
+
+/// A practice to which a lesson leads.
+fn link(practice: &Practice) -> PracticeLink {
+    PracticeLink { id: practice.id, name: practice.name.clone(), is_withdrawn: practice.is_withdrawn() }
+}
+
+/// The practices that a lesson may cite: those that stand, those that it cites already, never the one it became.
+fn offered(view: &View, id: LessonId) -> Vec<(PracticeId, String)> {
+    let own = view.practices.made.get(&id).map(|p| p.id);
+    let cited = view.lessons.iter().find(|l| l.id == id).map(|l| l.practices.clone()).unwrap_or_default();
+    let gone = cited.iter().filter_map(|id| view.practices.get(*id)).filter(|p| p.is_withdrawn());
+    let mut offered: Vec<_> = gone.map(|p| (p.id, p.name.clone())).collect();
+    offered.extend(view.practices.names.iter().filter(|(id, _)| Some(*id) != own).cloned());
+    offered
 }
 
 /// The action that luck ended in.
@@ -113,6 +134,8 @@ struct Fields {
     #[serde(default)]
     entries: Vec<EntryId>,
     #[serde(default)]
+    practices: Vec<PracticeId>,
+    #[serde(default)]
     luck: String,
     #[serde(default)]
     action: String,
@@ -133,7 +156,12 @@ impl Fields {
             LessonKind::WentWrong => Telling::WentWrong,
             LessonKind::GotLucky => Telling::GotLucky(self.luck()?),
         };
-        Ok(LessonDraft { telling, text: self.text.clone(), entries: self.entries.clone() })
+        Ok(LessonDraft {
+            telling,
+            text: self.text.clone(),
+            entries: self.entries.clone(),
+            practices: self.practices.clone(),
+        })
     }
 
     fn luck(&self) -> Result<Luck, app::Error> {
@@ -161,6 +189,7 @@ impl Fields {
             kind: self.kind.as_str().to_owned(),
             text: self.text,
             entries: self.entries.iter().map(ToString::to_string).collect(),
+            practices: self.practices.iter().map(ToString::to_string).collect(),
             luck: self.luck,
             action: self.action,
             cause: self.cause,
@@ -183,6 +212,7 @@ fn form_of(lesson: &Lesson) -> LessonForm {
         kind: lesson.telling.kind().as_str().to_owned(),
         text: lesson.text.clone(),
         entries: lesson.entries.iter().map(ToString::to_string).collect(),
+        practices: lesson.practices.iter().map(ToString::to_string).collect(),
         ..LessonForm::default()
     };
     match &lesson.telling {
@@ -231,6 +261,8 @@ async fn one(visitor: &Visitor, number: Number, id: LessonId, form: LessonForm) 
         choices: choices(&visitor.ui, &view),
         actions: view.actions.iter().map(|a| (a.id, a.text.clone())).collect(),
         causes: mitigators(&view),
+        practices: offered(&view, id),
+        became: view.practices.made.get(&id).map(link),
         theirs: None,
         problems: Problems::default(),
     })
@@ -312,6 +344,8 @@ fn told(ui: &Ui, view: &View, lesson: &LessonDraft) -> String {
         Telling::GotLucky(Luck::Open) => lines.push(ui.t("luck-open")),
         Telling::WentWell | Telling::WentWrong => {}
     }
+    let cited = lesson.practices.iter().map(|id| view.practices.name(*id).unwrap_or_else(|| ui.t("gone")));
+    lines.extend(cited.map(|name| format!("{}: {name}", ui.t(citation_key(lesson.telling.kind())))));
     lines.extend(beginnings(view, &lesson.entries).into_iter().map(|(_, text)| format!("→ {text}")));
     lines.join("\n")
 }

@@ -14,6 +14,7 @@ pub(crate) mod library;
 pub(crate) mod narrative;
 pub(crate) mod people;
 pub(crate) mod portfolio;
+pub(crate) mod practices;
 pub(crate) mod publication;
 pub(crate) mod rail;
 pub(crate) mod settings;

@@ -365,7 +365,7 @@ const LESSONS: &[Row] = &[
     get("get /pm/{number}/lessons"),
     post(
         "post /pm/{number}/lessons",
-        &[("kind", "went_well"), ("text", "The alert was quick"), ("entries", "{entry}")],
+        &[("kind", "went_well"), ("text", "The alert was quick"), ("entries", "{entry}"), ("practices", "{practice}")],
         303,
     ),
     get("get /pm/{number}/lessons/{lesson}"),
@@ -374,6 +374,35 @@ const LESSONS: &[Row] = &[
     post("post /pm/{number}/lessons/{lesson}/remove", &[("version", "1")], 303),
     post("post /pm/{number}/lessons/{lesson}/restore", &[], 303).alias("lesson", "removed_lesson"),
     get("get /pm/{number}/lessons/{lesson}/history"),
+    get("get /pm/{number}/lessons/{lesson}/practice"),
+    post("post /pm/{number}/lessons/{lesson}/practice", PRACTICE, 303),
+];
+
+const PRACTICE: &[(&str, &str)] = &[
+    ("name", "Roll back first {fresh}"),
+    ("what", "Roll back."),
+    ("why", "It was over in 4 min."),
+    ("conditions", "It can be rolled back."),
+    ("owner", "{person}"),
+    ("confirmed", "yes"),
+    ("version", "1"),
+];
+
+/// Its owner here is the owner of the postmortem.
+const NOT_ANSWERABLE: &[(Principal, Outcome)] =
+    &[(Principal::Member, Outcome::Denied), (Principal::Guest, Outcome::Denied), (Principal::Editor, Outcome::Denied)];
+
+const PRACTICES: &[Row] = &[
+    get("get /practices"),
+    get("get /practices/{practice}"),
+    get("get /practices/{practice}/revise").but(NOT_ANSWERABLE),
+    post("post /practices/{practice}/revise", PRACTICE, 303).but(NOT_ANSWERABLE),
+    post("post /practices/{practice}/withdraw", &[("version", "1")], 303).but(NOT_ANSWERABLE),
+    post("post /practices/{practice}/restore", &[], 303).alias("practice", "withdrawn_practice").but(NOT_ANSWERABLE),
+    get("get /practices/{practice}/history"),
+    // the owner is a member of the team
+    post("post /practices/{practice}/adoptions", &[("team", "{team}")], 303).but(NOT_ANSWERABLE),
+    post("post /practices/{practice}/adoptions/remove", &[("team", "{team}")], 303).but(NOT_ANSWERABLE),
 ];
 
 const ACTIONS: &[Row] = &[
@@ -403,7 +432,7 @@ const ACTIONS: &[Row] = &[
 
 /// Every row of every room.
 pub fn rows() -> Vec<Row> {
-    let house = [HOME, PEOPLE, ACCOUNT, SETTINGS, CONNECTIONS, LIBRARY].concat();
+    let house = [HOME, PEOPLE, ACCOUNT, SETTINGS, CONNECTIONS, LIBRARY, PRACTICES].concat();
     let work = [
         WORKBENCH,
         NARRATIVE,

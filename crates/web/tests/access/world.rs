@@ -15,7 +15,7 @@ use app::{
 };
 use postmortem::{
     BecauseDraft, CauseClass, CauseDraft, Effect, EntryDraft, EntryKind, GroupKind, LessonDraft, Moment, Postmortem,
-    Role, Telling, Visibility,
+    PracticeDraft, Role, Telling, Visibility,
 };
 use testkit::{Answer, TestHouse, Visitor};
 use web::RouteInfo;
@@ -63,6 +63,9 @@ impl Scope {
         ("gone_because", Scope::Postmortem),
         ("lesson", Scope::Postmortem),
         ("removed_lesson", Scope::Postmortem),
+        ("practice", Scope::House),
+        ("withdrawn_practice", Scope::House),
+        ("team", Scope::House),
         ("action", Scope::Postmortem),
         ("removed_action", Scope::Postmortem),
         ("file_evidence", Scope::Postmortem),
@@ -186,6 +189,9 @@ impl<'a> World<'a> {
             ("gone_because", id.clone()),
             ("lesson", id.clone()),
             ("removed_lesson", id.clone()),
+            ("practice", id.clone()),
+            ("withdrawn_practice", id.clone()),
+            ("team", id.clone()),
             ("action", id.clone()),
             ("removed_action", id.clone()),
             ("file_evidence", id),
@@ -209,6 +215,9 @@ impl<'a> World<'a> {
         let person = self.house.person(&format!("Target{n}"), Role::Member).await.person_id().unwrap();
         let link = people::reset(&operator, person).await.unwrap();
         let group = app::groups::add(&operator, GroupKind::Team, &format!("Target {n}")).await.unwrap();
+        let team = app::groups::add(&operator, GroupKind::Team, &format!("Own {n}")).await.unwrap();
+        let members = [self.owner.person_id().unwrap()];
+        app::groups::revise(&operator, team.id, 1, &team.name, &members).await.unwrap();
         let alert = app::connections::create(&operator, SourceKind::Alertmanager, "Target").await.unwrap();
         let mut upload = imports::receive(&operator, subject.number).await.unwrap();
         upload.write(b"{}").await.unwrap();
@@ -235,6 +244,7 @@ impl<'a> World<'a> {
             ("editor", self.editor.person_id().unwrap().to_string()),
             ("person", person.to_string()),
             ("group", group.id.to_string()),
+            ("team", team.id.to_string()),
             ("code", code),
             ("waiting", waiting.to_string()),
             ("connection", alert.connection.id.to_string()),
@@ -366,15 +376,33 @@ async fn causes(owner: &Ctx, subject: &Postmortem, text: &str) -> Values {
     ])
 }
 
-/// Lessons of a postmortem: one that stands, one that is removed.
+/// Lessons of a postmortem: one that stands, one that is removed, and two that became practices.
 async fn lessons(owner: &Ctx, subject: &Postmortem, text: &str) -> Values {
     let mut ids = Vec::new();
-    for n in 0..2 {
-        let draft = LessonDraft { telling: Telling::WentWell, text: format!("{text} lesson {n}"), entries: vec![] };
+    for n in 0..4 {
+        let text = format!("{text} lesson {n}");
+        let draft = LessonDraft { telling: Telling::WentWell, text, entries: vec![], practices: vec![] };
         ids.push(app::lessons::add(owner, subject.number, draft).await.unwrap().id);
     }
     app::lessons::remove(owner, subject.number, ids[1], 1).await.unwrap();
-    Values::from([("lesson", ids[0].to_string()), ("removed_lesson", ids[1].to_string())])
+    let mut made = Vec::new();
+    for (n, id) in (0..).zip(&ids[2..]) {
+        let draft = PracticeDraft {
+            name: format!("For all, {} {n}", subject.number),
+            what: "What all may read".to_owned(),
+            why: "It worked".to_owned(),
+            conditions: "It can be done".to_owned(),
+            owner: owner.person_id().unwrap(),
+        };
+        made.push(app::practices::make(owner, subject.number, *id, draft).await.unwrap().id);
+    }
+    app::practices::withdraw(owner, made[1], 1).await.unwrap();
+    Values::from([
+        ("lesson", ids[0].to_string()),
+        ("removed_lesson", ids[1].to_string()),
+        ("practice", made[0].to_string()),
+        ("withdrawn_practice", made[1].to_string()),
+    ])
 }
 
 /// Ideas of a postmortem: one that stands, one that is removed.

@@ -56,6 +56,7 @@ fn draft(given: &ImportedLesson, entries: &[EntryId], actions: &[ActionId]) -> L
         telling: action.map_or_else(|| given.telling.clone(), |id| Telling::GotLucky(Luck::Action(*id))),
         text: given.text.clone(),
         entries: given.entries.iter().filter_map(|at| entries.get(*at)).copied().collect(),
+        practices: Vec::new(),
     }
 }
 
@@ -66,12 +67,13 @@ async fn add_lesson(
     draft: LessonDraft,
     recorded_at: Option<Timestamp>,
 ) -> Result<()> {
-    let LessonDraft { telling, text, entries } = draft;
+    let LessonDraft { telling, text, entries, practices } = draft;
     let lesson = Lesson {
         id: LessonId(ctx.id()),
         telling,
         text,
         entries,
+        practices,
         position: store::lesson::next_position(tx, id).await?,
         recorded_at: recorded_at.unwrap_or_else(|| ctx.now()),
         recorded_by: ctx.person_id(),
