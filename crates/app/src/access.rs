@@ -5,7 +5,7 @@
 use std::ops::Deref;
 
 use postmortem::{Number, Postmortem, Role, Visibility};
-use store::Tx;
+use store::{Tx, postmortem::Whose};
 
 use crate::{Ctx, Error, Result, Viewer};
 
@@ -80,4 +80,14 @@ pub async fn edit(tx: &mut Tx, ctx: &Ctx, number: Number) -> Result<Editable> {
 pub async fn own(tx: &mut Tx, ctx: &Ctx, number: Number) -> Result<Owned> {
     let readable = read(tx, ctx, number).await?;
     if readable.is_owned { Ok(Owned(readable)) } else { Err(Error::Denied("needs-owner")) }
+}
+
+/// Whose postmortems the viewer may see, for lists and counts.
+pub(crate) fn whose(ctx: &Ctx) -> Result<Whose> {
+    ctx.need(Role::Member)?;
+    match &ctx.viewer {
+        Viewer::Person(person) => Ok(Whose::VisibleTo(person.id)),
+        Viewer::Operator => Ok(Whose::All),
+        Viewer::Stranger => Err(Error::SignedOut),
+    }
 }
