@@ -139,9 +139,13 @@ impl<'a> Loader<'a> {
             LessonKind::GotLucky => Telling::GotLucky(self.luck(given.luck.as_ref())?),
         };
         let entries = given.entries.iter().map(|key| self.entry(key)).collect::<Result<_, _>>()?;
-        let draft = LessonDraft { telling, text: given.text.clone(), entries };
-        lessons::add(&self.ctx, self.number, draft).await?;
-        Ok(())
+        let practices = self.practices(&given.cites).await?;
+        let draft = LessonDraft { telling, text: given.text.clone(), entries, practices };
+        let lesson = lessons::add(&self.ctx, self.number, draft).await?;
+        match &given.practice {
+            Some(practice) => self.promote(lesson.id, practice).await,
+            None => Ok(()),
+        }
     }
 
     fn luck(&self, given: Option<&files::Luck>) -> Result<Luck, Exit> {

@@ -10,7 +10,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::exit::Exit;
 
-pub use concluded::{Action, Cause, Commitment, Lesson, Luck, Refusal};
+pub use concluded::{Action, Cause, Commitment, Lesson, Luck, Practice, Refusal};
 
 #[derive(rust_embed::RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/../../samples/"]
