@@ -5,7 +5,7 @@
 use std::ops::Deref;
 
 use postmortem::{Number, Postmortem, Practice, PracticeId, Role, Visibility};
-use store::Tx;
+use store::{Tx, postmortem::Whose};
 
 use crate::{Ctx, Error, Result, Viewer};
 
@@ -107,5 +107,15 @@ pub(crate) fn answers_for(ctx: &Ctx, practice: &Practice) -> bool {
             person.role == Role::Administrator || (person.role >= Role::Member && practice.owner == Some(person.id))
         }
         Viewer::Stranger => false,
+    }
+}
+
+/// Whose postmortems the viewer may see, for lists and counts.
+pub(crate) fn whose(ctx: &Ctx) -> Result<Whose> {
+    ctx.need(Role::Member)?;
+    match &ctx.viewer {
+        Viewer::Person(person) => Ok(Whose::VisibleTo(person.id)),
+        Viewer::Operator => Ok(Whose::All),
+        Viewer::Stranger => Err(Error::SignedOut),
     }
 }

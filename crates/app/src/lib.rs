@@ -7,6 +7,7 @@ mod ctx;
 mod error;
 mod house;
 mod recall;
+mod recurrence;
 mod revised;
 mod secret;
 
@@ -37,6 +38,7 @@ pub mod suggestions;
 pub mod sweep;
 pub mod terms;
 pub mod timeline;
+pub mod weaknesses;
 pub mod workbench;
 
 pub use ctx::{Ctx, Viewer};

@@ -8,7 +8,7 @@ pub use store::audit::{Deed, Who};
 use crate::{
     Ctx, Error, Result,
     access::{self, Editable, Owned},
-    publication,
+    publication, recurrence,
 };
 
 /// Opens the draft to all members, or keeps it to its editors.
@@ -18,6 +18,7 @@ pub async fn set_visibility(ctx: &Ctx, number: Number, visibility: Visibility) -
     store::postmortem::update_visibility(&mut tx, owned.id, visibility).await?;
     let detail = json!({ "before": owned.visibility, "after": visibility });
     ctx.audit(&mut tx, Some(owned.id), "postmortem.visibility", detail).await?;
+    recurrence::settle_in(&mut tx, ctx, owned.id).await?;
     Ok(tx.commit().await?)
 }
 
@@ -123,6 +124,10 @@ pub async fn delete(ctx: &Ctx, number: Number, typed: &str) -> Result<Holdings> 
         return Err(Error::field("typed", "number-typed"));
     }
     let held = count(&mut tx, owned.id).await?;
+    store::weakness::hold(&mut tx).await?;
+    let tied = store::weakness::tied_in(&mut tx, owned.id).await?;
+    store::weakness::untie_all(&mut tx, owned.id).await?;
+    recurrence::settle(&mut tx, ctx, tied).await?;
     store::postmortem::delete(&mut tx, owned.id).await?;
     let detail = json!({ "number": number, "entries": held.n_entries, "causes": held.n_causes,
                          "lessons": held.n_lessons, "actions": held.n_actions, "evidence": held.n_evidence,
@@ -163,11 +168,13 @@ pub async fn merge(ctx: &Ctx, number: Number, into: Number) -> Result<()> {
             return Err(Error::Conflict);
         }
     }
+    store::weakness::hold(&mut tx).await?;
     store::postmortem::move_holdings(&mut tx, from.id, into.id).await?;
     store::postmortem::update_merged_into(&mut tx, from.id, into.id).await?;
     store::postmortem::update_archived(&mut tx, from.id, Some(now)).await?;
     publication::withdraw(ctx, &mut tx, &from, String::new()).await?;
     store::postmortem::touch(&mut tx, into.id, now).await?;
+    recurrence::settle_in(&mut tx, ctx, into.id).await?;
     let detail = json!({ "from": from.number, "into": into.number });
     ctx.audit(&mut tx, Some(from.id), "postmortem.merge", detail.clone()).await?;
     ctx.audit(&mut tx, Some(into.id), "postmortem.merge", detail).await?;

@@ -6,21 +6,16 @@ use postmortem::{
     Status, Visibility,
 };
 use serde_json::json;
-use store::{Tx, postmortem::Whose};
+use store::Tx;
 
 use crate::{
-    Ctx, Error, FieldError, Result, Viewer,
+    Ctx, Error, FieldError, Result,
     access::{self, Readable},
 };
 
 /// Lists the work that the viewer may see, the latest begun first.
 pub async fn list(ctx: &Ctx, with_archived: bool) -> Result<Vec<Postmortem>> {
-    ctx.need(Role::Member)?;
-    let whose = match &ctx.viewer {
-        Viewer::Person(person) => Whose::VisibleTo(person.id),
-        Viewer::Operator => Whose::All,
-        Viewer::Stranger => return Err(Error::SignedOut),
-    };
+    let whose = access::whose(ctx)?;
     let mut tx = ctx.house.db.read().await?;
     Ok(store::postmortem::list(&mut tx, whose, with_archived).await?)
 }

@@ -44,6 +44,8 @@ ids! {
     CauseId,
     /// Names one because: the tie from an effect to a cause.
     BecauseId,
+    /// Names one weakness of the register.
+    WeaknessId,
     /// Names one lesson.
     LessonId,
     /// Names one practice of the organisation.

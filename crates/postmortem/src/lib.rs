@@ -20,12 +20,13 @@ mod practice;
 pub mod questions;
 mod severity;
 mod text;
+mod weakness;
 mod work;
 mod working_days;
 
 pub use action::{
     Action, ActionKind, ActionStatus, CannotMove, Commitment, Completion, Field, Hand, InvalidTracker, Judgement, Move,
-    Ownership, Plan, Progress, Refusal, State, Strength, TrackerLink, Verdict, default_due, is_only_weak,
+    Ownership, Plan, Progress, Recurrence, Refusal, State, Strength, TrackerLink, Verdict, default_due, is_only_weak,
 };
 pub use actor::Actor;
 pub use cause::{
@@ -36,7 +37,7 @@ pub use entry::{Decision, Entry, EntryDraft, EntryKind, InvalidEntry, KeyMoment,
 pub use group::{Group, GroupKind};
 pub use id::{
     ActionId, ActorId, BecauseId, CauseId, ConnectionId, EntryId, EvidenceId, FileId, GroupId, ImportId, LessonId,
-    PersonId, PostmortemId, PracticeId, PublicationId,
+    PersonId, PostmortemId, PracticeId, PublicationId, WeaknessId,
 };
 pub use knowledge::{
     Act, Cited, Eyes, HandOver, Knowledge, Party, Proposal, Sureness, THERE, Trace, hand_overs, hindsight, learned,
@@ -51,5 +52,6 @@ pub use person::{InvalidLogin, Locale, Login, Person, Role};
 pub use practice::{InvalidPractice, Practice, PracticeDraft};
 pub use severity::{InvalidSeverity, Severity, default_severities};
 pub use text::{InvalidLine, InvalidProse, line, prose, tag};
+pub use weakness::{InvalidWeakness, Occurrence, Times, Weakness, WeaknessDraft, count_postmortems, similar, times};
 pub use work::{InvalidPostmortem, Occasion, Postmortem, PostmortemDraft, Status, Visibility};
 pub use working_days::{after_working_days, due_after, is_working_day, working_day_from};

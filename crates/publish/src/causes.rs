@@ -2,12 +2,13 @@
 
 use jiff::Timestamp;
 use postmortem::{
-    Because, BecauseId, Cause, CauseClass, CauseId, CauseMap, Confidence, Effect, EvidenceId, Line, Necessity,
+    Because, BecauseId, Cause, CauseClass, CauseId, CauseMap, Confidence, Effect, EvidenceId, Line, Necessity, Number,
+    WeaknessId,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::PublishedEvidence;
+use crate::{Full, PublishedEvidence};
 
 /// What made the impact possible.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,8 +30,27 @@ pub struct PublishedCause {
     pub meaning: String,
     /// Why the walk ends here.
     pub deep_enough: Option<String>,
+    /// The weakness of the register that it is an instance of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weakness: Option<PublishedWeakness>,
     /// How it became possible itself.
     pub because: Vec<PublishedBecause>,
+}
+
+/// A weakness, and how often it had come up by then as far as the audience may know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishedWeakness {
+    /// What it is called.
+    pub name: String,
+    /// The earlier incidents that came through it, the earliest first.
+    pub earlier: Vec<Number>,
+}
+
+impl PublishedWeakness {
+    /// The how manieth time it is.
+    pub fn nth(&self) -> usize {
+        self.earlier.len() + 1
+    }
 }
 
 /// An answer to "how did this become possible?".
@@ -60,6 +80,7 @@ impl PublishedCauses {
             text: c.text.clone(),
             meaning: c.meaning.clone(),
             deep_enough: c.deep_enough.clone(),
+            weakness: None,
             recorded_at: Timestamp::UNIX_EPOCH,
             recorded_by: None,
             version: 1,
@@ -70,6 +91,11 @@ impl PublishedCauses {
         let ties = answers(Effect::Impact, &self.because).into_iter().chain(of_causes);
         let becauses = ties.zip(1..).map(|(b, n)| Because { id: BecauseId(Uuid::from_u128(n)), ..b }).collect();
         CauseMap::new(causes, becauses).unwrap_or_default()
+    }
+
+    /// The weakness of a cause of [`Self::map`].
+    pub fn weakness(&self, id: CauseId) -> Option<&PublishedWeakness> {
+        self.causes.get(place_of(id)).and_then(|c| c.weakness.as_ref())
     }
 
     /// What a tie of [`Self::map`] rests on.
@@ -110,12 +136,21 @@ pub(crate) fn told(map: &CauseMap) -> Vec<&Cause> {
     map.outline().0.into_iter().filter(|line| !line.is_again).map(|line| line.cause).collect()
 }
 
+/// The weaknesses that a publication of this would name, each once.
+pub fn published_weaknesses(full: &Full) -> Vec<WeaknessId> {
+    let mut named: Vec<WeaknessId> = told(&full.causes).into_iter().filter_map(|c| c.weakness).collect();
+    named.sort_unstable();
+    named.dedup();
+    named
+}
+
 /// Chooses what goes out: `text` passes a text of a place, `sources` counts evidence.
 pub(crate) fn projected(
-    map: &CauseMap,
+    full: &Full,
     text: &mut dyn FnMut(&str, &str) -> String,
     sources: &dyn Fn(&[EvidenceId]) -> Vec<PublishedEvidence>,
 ) -> PublishedCauses {
+    let map = &full.causes;
     let told = told(map);
     let answers = |effect| {
         let because = |b: &Because| {
@@ -135,6 +170,10 @@ pub(crate) fn projected(
             text: text(&place, &cause.text),
             meaning: text(&format!("{place} meaning"), &cause.meaning),
             deep_enough: cause.deep_enough.as_ref().map(|why| text(&format!("{place} reason"), why)),
+            weakness: full.weakness(cause).map(|w| PublishedWeakness {
+                name: text(&format!("{place} weakness"), &w.name),
+                earlier: w.earlier.clone(),
+            }),
             because: answers(Effect::Cause(cause.id)),
         }
     };

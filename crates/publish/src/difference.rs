@@ -74,6 +74,7 @@ pub fn diff_to_full(full: &Full, publication: &Publication) -> Vec<SectionDiff> 
 fn full_cause(full: &Full, cause: &Cause) -> String {
     let mut lines = vec![cause.text.clone()];
     add(&mut lines, cause.meaning.clone());
+    add(&mut lines, full.weakness(cause).map(|w| w.name.clone()).unwrap_or_default());
     add(&mut lines, cause.deep_enough.clone().unwrap_or_default());
     for because in full.causes.effects(cause.id) {
         add_evidence(&mut lines, full, &because.evidence);
@@ -86,6 +87,7 @@ fn published_cause(publication: &Publication, place: usize) -> String {
     let Some(cause) = causes.causes.get(place) else { return String::new() };
     let mut lines = vec![cause.text.clone()];
     add(&mut lines, cause.meaning.clone());
+    add(&mut lines, cause.weakness.as_ref().map(|w| w.name.clone()).unwrap_or_default());
     add(&mut lines, cause.deep_enough.clone().unwrap_or_default());
     let ties = causes.because.iter().chain(causes.causes.iter().flat_map(|c| &c.because));
     for evidence in ties.filter(|b| b.cause == place).flat_map(|b| &b.evidence) {

@@ -7,7 +7,7 @@ use dagre::{
     EdgeLabel, LayoutOptions, NodeLabel, Point, RankDir, Ranker,
     graph::{Graph, GraphOptions},
 };
-use postmortem::{Because, Cause, CauseMap, Effect, EndState, Locale};
+use postmortem::{Because, Cause, CauseId, CauseMap, Effect, EndState, Locale};
 
 use crate::{lettering, words};
 
@@ -32,6 +32,8 @@ pub struct Setting<'a> {
     pub href: &'a dyn Fn(Effect) -> String,
     /// The box that the viewer is at.
     pub at: Option<Effect>,
+    /// The how manieth time the weakness of a cause came up; 1 where it has none.
+    pub nth: &'a dyn Fn(CauseId) -> usize,
 }
 
 /// A box that has its place.
@@ -189,24 +191,32 @@ fn node(out: &mut String, map: &CauseMap, boxes: &[Placed<'_>], place: usize, se
     };
     let at = if setting.at == Some(one.effect) { " is-at" } else { "" };
     let text = one.cause.map_or(setting.impact, |c| &c.text);
+    let nth = one.cause.map_or(1, |c| (setting.nth)(c.id));
+    let again = if nth > 1 { words::nth_time(setting.locale, nth) } else { String::new() };
     let deep = one.cause.and_then(|c| c.deep_enough.as_ref()).map(|why| format!(" ({}: {why})", w.deep_enough));
     let place_of = |b: &Because| boxes.iter().position(|other| other.effect == Effect::Cause(b.cause));
     let answers = map.answers(one.effect).filter_map(place_of);
     let answers: Vec<String> = answers.map(|place| place.to_string()).collect();
     let _ = write!(
         out,
-        "<a class=\"node {class}{state}{at}\" href=\"{}\" data-node=\"{place}\" data-answers=\"{}\"><title>{kind}: {}{}</title>\
+        "<a class=\"node {class}{state}{at}\" href=\"{}\" data-node=\"{place}\" data-answers=\"{}\"><title>{kind}: {}{}{}</title>\
          <rect x=\"{}\" y=\"{}\" width=\"{WIDTH}\" height=\"{}\" rx=\"8\" fill=\"none\" stroke=\"currentColor\"/>",
         escaped(&(setting.href)(one.effect)),
         answers.join(" "),
         escaped(text),
         escaped(&deep.unwrap_or_default()),
+        if again.is_empty() { String::new() } else { format!(" ({again})") },
         number(one.left),
         number(one.top),
         number(one.height),
     );
     let left = number(one.left + PADDING);
-    let _ = write!(out, "<text class=\"kind\" x=\"{left}\" y=\"{}\">{kind}</text>", number(one.top + PADDING + 8.0));
+    let top = number(one.top + PADDING + 8.0);
+    let _ = write!(out, "<text class=\"kind\" x=\"{left}\" y=\"{top}\">{kind}</text>");
+    if !again.is_empty() {
+        let right = number(one.left + WIDTH - PADDING);
+        let _ = write!(out, "<text class=\"times\" x=\"{right}\" y=\"{top}\" text-anchor=\"end\">{again}</text>");
+    }
     out.push_str("<text>");
     for (line, n) in one.lines.iter().zip(1..) {
         let y = number(one.top + PADDING + 9.0 + LINE * f64::from(n));

@@ -1,7 +1,9 @@
 //! What a postmortem is made of before it goes anywhere: everything, with names. Never handed to a reader.
 
 use jiff::Timestamp;
-use postmortem::{Action, Actor, CauseMap, Entry, EvidenceId, Lesson, Part, PersonId, Postmortem, Severity};
+use postmortem::{
+    Action, Actor, Cause, CauseMap, Entry, EvidenceId, Lesson, Number, Part, PersonId, Postmortem, Severity, WeaknessId,
+};
 use serde::{Deserialize, Serialize};
 
 /// Everything that belongs to one postmortem.
@@ -17,6 +19,8 @@ pub struct Full {
     pub entries: Vec<Entry>,
     /// How the impact became possible.
     pub causes: CauseMap,
+    /// The weaknesses that conditions are tied to.
+    pub weaknesses: Vec<FullWeakness>,
     /// Lessons, in their order.
     pub lessons: Vec<Lesson>,
     /// Ideas and actions, in the order in which they were written down.
@@ -29,6 +33,24 @@ pub struct Full {
     pub evidence: Vec<EvidenceRef>,
     /// The files that texts show or link.
     pub files: Vec<FileRef>,
+}
+
+impl Full {
+    /// The weakness that a cause is tied to.
+    pub fn weakness(&self, cause: &Cause) -> Option<&FullWeakness> {
+        self.weaknesses.iter().find(|w| Some(w.id) == cause.weakness)
+    }
+}
+
+/// A weakness of the register.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FullWeakness {
+    /// Its id here.
+    pub id: WeaknessId,
+    /// What it is called.
+    pub name: String,
+    /// The earlier incidents whose publications name it too, the earliest first: what the company may know of it.
+    pub earlier: Vec<Number>,
 }
 
 /// An account by its name and address.

@@ -6,7 +6,7 @@ use postmortem::{Effect, Line, Locale};
 use prose::{Options, ReferenceKind};
 
 use crate::{
-    Publication, PublishedCauses, PublishedEntry, causes,
+    Publication, PublishedCauses, PublishedEntry, PublishedWeakness, causes,
     drawing::{Setting, svg},
     markdown::{self, value},
     words,
@@ -168,7 +168,8 @@ fn causes_of(
         Some(id) => format!("#cause-{}", causes::place_of(id) + 1),
         None => "#causes".to_owned(),
     };
-    let setting = Setting { impact: &publication.title, locale, href: &href, at: None };
+    let nth = |id| published.weakness(id).map_or(1, PublishedWeakness::nth);
+    let setting = Setting { impact: &publication.title, locale, href: &href, at: None, nth: &nth };
     if let Some(drawing) = svg(&map, &setting) {
         let _ = writeln!(out, "<div class=\"map\">{drawing}</div>");
     }
@@ -207,6 +208,9 @@ fn cause(out: &mut String, published: &PublishedCauses, line: &Line<'_>, locale:
     let _ = write!(out, "<li id=\"cause-{number}\"><p><b>{number}. {text}</b> <small>{notes}</small></p>");
     if !line.cause.meaning.trim().is_empty() {
         let _ = write!(out, "<div class=\"text\">{}</div>", prose::html(&line.cause.meaning, options));
+    }
+    if let Some(weakness) = published.weakness(line.cause.id) {
+        let _ = write!(out, "<p><small>{}</small></p>", escaped(&words::weakness(locale, weakness)));
     }
     if let Some(why) = &line.cause.deep_enough {
         let _ = write!(out, "<p><small>{}: {}</small></p>", w.deep_enough, escaped(why));

@@ -21,12 +21,15 @@ mod sentence;
 pub mod told;
 mod words;
 
-pub use causes::{PublishedBecause, PublishedCause, PublishedCauses, place_of};
+pub use causes::{
+    PublishedBecause, PublishedCause, PublishedCauses, PublishedWeakness, place_of, published_weaknesses,
+};
 pub use difference::{Place, SectionDiff, diff_to_full};
-pub use full::{Author, EvidenceRef, FileRef, Full, PersonName};
+pub use full::{Author, EvidenceRef, FileRef, Full, FullWeakness, PersonName};
 pub use learned::{PublishedAction, PublishedLesson, PublishedLuck, PublishedPlan, PublishedRefusal};
 pub use names::{Doubt, Replacement};
 pub use publication::{
     Names, Projected, Publication, PublishedDecision, PublishedEntry, PublishedEvidence, PublishedFile,
     PublishedKnowledge, PublishedMeasure, PublishedPart, PublishedSeverity, SCHEMA, project,
 };
+pub use words::nth_time;

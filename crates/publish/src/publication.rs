@@ -250,7 +250,7 @@ impl Work<'_> {
             .collect();
         let entries: Vec<_> = (1..).zip(&full.entries).map(|(n, entry)| self.entry(n, entry)).collect();
         let sources = |ids: &[EvidenceId]| sources(full, ids);
-        let causes = causes::projected(&full.causes, &mut |place, text| self.text(place, text), &sources);
+        let causes = causes::projected(full, &mut |place, text| self.text(place, text), &sources);
         let actions = self.actions();
         let lessons = self.lessons();
         let files = self.files(&narrative, &entries, &causes, &lessons);

@@ -5,7 +5,7 @@ use postmortem::{
     Occasion, Part, Strength, Sureness, Verdict,
 };
 
-use crate::publication::PublishedKnowledge;
+use crate::{causes::PublishedWeakness, publication::PublishedKnowledge};
 
 /// The words of one language.
 #[derive(Debug)]
@@ -17,6 +17,7 @@ pub struct Words {
     pub impact: &'static str,
     pub cause_again: &'static str,
     pub deep_enough: &'static str,
+    pub weakness: &'static str,
     pub responder: &'static str,
     pub colleague: &'static str,
     pub link_left_out: &'static str,
@@ -65,6 +66,7 @@ const EN: Words = Words {
     impact: "impact",
     cause_again: "see",
     deep_enough: "Deep enough",
+    weakness: "Weakness",
     responder: "responder",
     colleague: "a colleague",
     link_left_out: "link left out",
@@ -113,6 +115,7 @@ const KO: Words = Words {
     impact: "영향",
     cause_again: "참조:",
     deep_enough: "충분히 깊음",
+    weakness: "약점",
     responder: "대응자",
     colleague: "동료",
     link_left_out: "링크 생략",
@@ -215,6 +218,41 @@ pub fn step(locale: Locale, n: usize) -> String {
     match locale {
         Locale::En => format!("step {n}"),
         Locale::Ko => format!("{n}단계"),
+    }
+}
+
+/// Tells the how manieth time something came up: `3rd time`, `세 번째`.
+pub fn nth_time(locale: Locale, n: usize) -> String {
+    const COUNTED: [&str; 10] = ["첫", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열"];
+    match locale {
+        Locale::En => {
+            let ending = match (n % 10, n % 100) {
+                (_, 11..=13) => "th",
+                (1, _) => "st",
+                (2, _) => "nd",
+                (3, _) => "rd",
+                _ => "th",
+            };
+            format!("{n}{ending} time")
+        }
+        Locale::Ko => match n.checked_sub(1).and_then(|at| COUNTED.get(at)) {
+            Some(counted) => format!("{counted} 번째"),
+            None => format!("{n}번째"),
+        },
+    }
+}
+
+/// Tells the weakness of a condition, and which earlier incidents came through it.
+pub fn weakness(locale: Locale, weakness: &PublishedWeakness) -> String {
+    let named = format!("{}: {}", words(locale).weakness, weakness.name);
+    if weakness.earlier.is_empty() {
+        return named;
+    }
+    let earlier: Vec<String> = weakness.earlier.iter().map(ToString::to_string).collect();
+    let (nth, earlier) = (nth_time(locale, weakness.nth()), earlier.join(", "));
+    match locale {
+        Locale::En => format!("{named} · {nth}, after {earlier}"),
+        Locale::Ko => format!("{named} · {nth}, 이전: {earlier}"),
     }
 }
 

@@ -80,6 +80,18 @@ pub(crate) async fn allow_long(tx: &mut crate::Tx) -> crate::Result<()> {
     Ok(())
 }
 
+/// Names the register of weaknesses among the locks of a PostgreSQL database.
+const REGISTER: i64 = 0x696e_7175_0001;
+
+/// Lets the rest of a transaction be the only one that changes the register of weaknesses, or what follows from it. On
+/// SQLite every writing transaction is the only one.
+pub(crate) async fn hold_register(tx: &mut crate::Tx) -> crate::Result<()> {
+    if let crate::Tx::Postgres(tx) = tx {
+        sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(REGISTER).execute(&mut **tx).await?;
+    }
+    Ok(())
+}
+
 /// Makes a schema of its own on a PostgreSQL server, for a second house beside another.
 pub async fn create_schema(url: &str, schema: &str) -> crate::Result<()> {
     on_server(url, &format!("CREATE SCHEMA \"{}\"", name(schema)?)).await

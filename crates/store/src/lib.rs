@@ -32,10 +32,12 @@ pub mod person;
 pub mod postmortem;
 pub mod practice;
 pub mod publication;
+pub mod recurrence;
 pub mod revision;
 pub mod session;
 pub mod severity;
 pub mod suggestion;
+pub mod weakness;
 
 pub use db::{Db, Options, SchemaState};
 pub use dialect::{create_schema, drop_schema, note_migration};

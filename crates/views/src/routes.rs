@@ -3,6 +3,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 use postmortem::{
     ActionId, ActorId, BecauseId, CauseId, ConnectionId, EntryId, EvidenceId, ImportId, LessonId, Number, PracticeId,
+    WeaknessId,
 };
 use uuid::Uuid;
 
@@ -155,6 +156,8 @@ routes! {
     CAUSE_RESTORE = "/pm/{number}/causes/{cause}/restore", cause_restore(number: Number, cause: CauseId);
     /// What a cause said before.
     CAUSE_HISTORY = "/pm/{number}/causes/{cause}/history", cause_history(number: Number, cause: CauseId);
+    /// A condition is tied to a weakness, or untied.
+    CAUSE_WEAKNESS = "/pm/{number}/causes/{cause}/weakness", cause_weakness(number: Number, cause: CauseId);
     /// What ties a cause to an effect.
     BECAUSE = "/pm/{number}/because/{because}", because(number: Number, because: BecauseId);
     /// A cause is untied from an effect.
@@ -165,6 +168,14 @@ routes! {
     PORTFOLIO = "/actions", portfolio();
     /// The same as a file.
     PORTFOLIO_CSV = "/actions.csv", portfolio_csv();
+    /// The register of weaknesses.
+    WEAKNESSES = "/weaknesses", weaknesses();
+    /// One weakness.
+    WEAKNESS = "/weaknesses/{weakness}", weakness(weakness: WeaknessId);
+    /// A weakness is merged into another.
+    WEAKNESS_MERGE = "/weaknesses/{weakness}/merge", weakness_merge(weakness: WeaknessId);
+    /// What a weakness was called and said before.
+    WEAKNESS_HISTORY = "/weaknesses/{weakness}/history", weakness_history(weakness: WeaknessId);
     /// The ideas and actions; new ideas are sent here.
     ACTIONS = "/pm/{number}/actions", actions(number: Number);
     /// One idea or action.

@@ -208,6 +208,11 @@ impl Ui {
         shown
     }
 
+    /// The how manieth time something came up: `3rd time`.
+    pub fn nth(&self, n: impl Whole) -> String {
+        publish::nth_time(self.locale, usize::try_from(n.whole()).unwrap_or_default())
+    }
+
     /// A size in bytes as people say it.
     pub fn size(&self, bytes: impl Whole) -> String {
         let bytes = bytes.whole();

@@ -93,6 +93,7 @@ pub(crate) const ROOMS: &[fn() -> Vec<Route>] = &[
     pages::stewardship::routes,
     pages::timeline::actors::routes,
     pages::timeline::routes,
+    pages::weaknesses::routes,
     pages::workbench::routes,
 ];
 

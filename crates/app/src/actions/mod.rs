@@ -2,23 +2,27 @@
 //! recorded, and can be undone. Which moves there are is the rule of `postmortem`.
 
 mod portfolio;
+mod recurred;
 mod view;
 
 use postmortem::{
     Action, ActionId, CannotMove, CauseId, Field, Hand, Number, PersonId, Plan, PostmortemId, Role, State, Visibility,
+    WeaknessId,
 };
 use serde_json::json;
 use store::{Tx, kept::Kept};
 
 use crate::{
-    Ctx, Error, FieldError, Result, Viewer,
+    Ctx, Error, FieldError, Result,
     access::{self, Readable},
+    recurrence,
     revised::{self, keep, refused_line},
     timeline::open,
 };
 
 pub use portfolio::{Listed, MOST_EXPORTED, PAGE, Portfolio, mine, portfolio};
 pub use postmortem::Move;
+pub use recurred::{Recurred, Recurrences};
 pub use revised::{Revised, Stale};
 pub use store::{
     action::{Order, Wanted},
@@ -100,15 +104,28 @@ pub async fn revise(
     if now.it.version != version || now.deleted_at.is_some() {
         return Ok(Revised::Stale(revised::stale(&mut tx, postmortem.id, &subject(id), now).await?));
     }
+    // what it addressed or addresses now and not both, to settle; the register is held before the action is written
+    let differs = |c: &CauseId| now.it.causes.contains(c) != wanted.causes.contains(c);
+    let changed = now.it.causes.iter().chain(&wanted.causes).copied().filter(differs).collect::<Vec<_>>();
+    let addressed = tied(&mut tx, postmortem.id, &changed).await?;
+    if !addressed.is_empty() {
+        store::weakness::hold(&mut tx).await?;
+    }
     let after = put(&mut tx, ctx, &postmortem, wanted).await?;
     let detail = json!({ "before": shown(&now.it), "after": shown(&after) });
     ctx.audit(&mut tx, Some(postmortem.id), "action.revise", detail).await?;
+    recurrence::settle(&mut tx, ctx, addressed).await?;
+    let after = store::action::get(&mut tx, postmortem.id, id).await?.it;
     tx.commit().await?;
     Ok(Revised::Saved(after))
 }
 
 /// Moves an idea or action on, if nobody changed it since `version`. Editors may; its owner may do what an owner does.
 pub async fn advance(ctx: &Ctx, number: Number, id: ActionId, step: Move, version: i64) -> Result<Action> {
+    if matches!(step, Move::Recur(..) | Move::Stand) {
+        // these follow from weaknesses, see `recurrence`
+        return Err(Error::Conflict);
+    }
     let mut tx = ctx.house.db.write().await?;
     let postmortem = access::read(&mut tx, ctx, number).await?;
     store::entry::hold(&mut tx, postmortem.id, ctx.now()).await?;
@@ -127,7 +144,11 @@ pub async fn advance(ctx: &Ctx, number: Number, id: ActionId, step: Move, versio
         fits(&mut tx, &postmortem, "owner", owner).await?;
     }
     let hand = Hand { by: ctx.person_id(), now: ctx.now(), soaked_at: view::soaked_at(&postmortem, &now.it) };
+    let is_judged = matches!(step, Move::Judge(..));
     let state = now.it.state.after(step, hand).map_err(refused)?;
+    if is_judged {
+        recurrence::judged(&mut tx, id).await?;
+    }
     let after = put(&mut tx, ctx, &postmortem, Action { state, ..now.it.clone() }).await?;
     let detail = json!({ "before": shown(&now.it), "after": shown(&after) });
     ctx.audit(&mut tx, Some(postmortem.id), "action.advance", detail).await?;
@@ -167,10 +188,15 @@ pub async fn restore(ctx: &Ctx, number: Number, id: ActionId) -> Result<Action> 
     if now.deleted_at.is_none() {
         return Ok(now.it);
     }
+    if !tied(&mut tx, postmortem.id, &now.it.causes).await?.is_empty() {
+        store::weakness::hold(&mut tx).await?;
+    }
     store::action::update_deleted(&mut tx, postmortem.id, id, now.it.version, None).await?;
     let back = Kept { it: Action { version: now.it.version + 1, ..now.it }, deleted_at: None };
     let back = kept(&mut tx, ctx, &postmortem, back).await?;
     ctx.audit(&mut tx, Some(postmortem.id), "action.restore", shown(&back)).await?;
+    recurrence::settle_in(&mut tx, ctx, postmortem.id).await?;
+    let back = store::action::get(&mut tx, postmortem.id, id).await?.it;
     tx.commit().await?;
     Ok(back)
 }
@@ -206,6 +232,12 @@ async fn checked_causes(
         }
     }
     Ok(causes)
+}
+
+/// The weaknesses that some causes of a postmortem are tied to.
+async fn tied(tx: &mut Tx, postmortem: PostmortemId, causes: &[CauseId]) -> Result<Vec<WeaknessId>> {
+    let here = store::cause::list(tx, postmortem).await?;
+    Ok(here.into_iter().filter(|c| causes.contains(&c.id)).filter_map(|c| c.weakness).collect())
 }
 
 /// Why a move was not made, for the form.
@@ -248,14 +280,4 @@ fn shown(action: &Action) -> serde_json::Value {
         "action": action.id, "version": action.version, "text": action.text, "state": action.state,
         "causes": action.causes,
     })
-}
-
-/// Whose postmortems the viewer may see.
-fn whose(ctx: &Ctx) -> Result<store::postmortem::Whose> {
-    ctx.need(Role::Member)?;
-    match &ctx.viewer {
-        Viewer::Person(person) => Ok(store::postmortem::Whose::VisibleTo(person.id)),
-        Viewer::Operator => Ok(store::postmortem::Whose::All),
-        Viewer::Stranger => Err(Error::SignedOut),
-    }
 }

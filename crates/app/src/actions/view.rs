@@ -6,7 +6,7 @@ use postmortem::{
 };
 use store::{Tx, kept::Past};
 
-use super::SOAK_DAYS;
+use super::{Recurrences, SOAK_DAYS};
 use crate::{
     Ctx, Result,
     access::{self, Readable},
@@ -26,6 +26,8 @@ pub struct View {
     pub people: Vec<Person>,
     /// Whether all that was committed to after a severe incident is weak.
     pub is_only_weak: bool,
+    /// What puts verdicts in question.
+    pub recurrences: Recurrences,
     /// When an action is due unless somebody says otherwise.
     pub default_due: Date,
     /// The day, in the zone of the postmortem.
@@ -53,7 +55,9 @@ pub async fn view(ctx: &Ctx, number: Number) -> Result<View> {
     let named: Vec<PersonId> = actions.iter().flat_map(|a| [a.recorded_by, a.owner(), judge(a)]).flatten().collect();
     let people = timeline::people(&mut tx, named.into_iter()).await?;
     let today = ctx.now().to_zoned(postmortem.zone.rules()).date();
+    let recurrences = Recurrences::read(&mut tx, ctx, actions.iter()).await?;
     Ok(View {
+        recurrences,
         is_only_weak: is_only_weak(&actions, rank),
         default_due: default_due(rank, today),
         causes: store::cause::list(&mut tx, postmortem.id).await?,
@@ -65,7 +69,7 @@ pub async fn view(ctx: &Ctx, number: Number) -> Result<View> {
 }
 
 fn judge(action: &Action) -> Option<PersonId> {
-    action.commitment().and_then(|c| c.judgement()).and_then(|j| j.by)
+    action.commitment().and_then(|c| c.last_judgement()).and_then(|j| j.by)
 }
 
 /// The place of a postmortem's severity in the scheme; the last where it is none of it.
@@ -85,6 +89,8 @@ pub struct History {
     pub is_deleted: bool,
     /// The people who wrote.
     pub people: Vec<Person>,
+    /// What put verdicts in question.
+    pub recurrences: Recurrences,
 }
 
 /// Reads what an idea or action said before, removed or not.
@@ -94,5 +100,6 @@ pub async fn history(ctx: &Ctx, number: Number, id: ActionId) -> Result<History>
     let kept = store::action::get(&mut tx, postmortem.id, id).await?;
     let past: Vec<Past<Action>> = store::kept::list_past(&mut tx, postmortem.id, &super::subject(id)).await?;
     let people = timeline::people(&mut tx, past.iter().filter_map(|p| p.written_by)).await?;
-    Ok(History { postmortem, past, is_deleted: kept.deleted_at.is_some(), people })
+    let recurrences = Recurrences::read(&mut tx, ctx, past.iter().map(|p| &p.it)).await?;
+    Ok(History { postmortem, past, is_deleted: kept.deleted_at.is_some(), people, recurrences })
 }

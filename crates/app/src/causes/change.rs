@@ -123,6 +123,7 @@ pub(super) fn new_cause(ctx: &Ctx, draft: CauseDraft) -> Cause {
         text,
         meaning,
         deep_enough: None,
+        weakness: None,
         recorded_at: ctx.now(),
         recorded_by: ctx.person_id(),
         version: 1,

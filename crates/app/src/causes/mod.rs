@@ -5,6 +5,7 @@
 mod change;
 mod suggest;
 mod view;
+mod weakness;
 
 use postmortem::{
     Because, BecauseDraft, BecauseId, Cause, CauseDraft, CauseId, CauseMap, Effect, Number, PostmortemId,
@@ -12,19 +13,20 @@ use postmortem::{
 use serde_json::json;
 use store::{Tx, cause::Kept};
 
-use crate::{Ctx, Error, FieldError, Result, access, timeline::open};
+use crate::{Ctx, Error, FieldError, Result, access, recurrence, timeline::open};
 
 pub use change::{Revised, Stale};
 pub(crate) use change::{add, checked, invalid, new_because, put, put_because, take_away, tie, untie};
 pub use store::cause::Past;
 pub use suggest::{Origin, Suggested};
 pub use view::{History, View};
+pub use weakness::{WeaknessChoice, set_weakness};
 
 /// Opens the map for its page.
 pub async fn view(ctx: &Ctx, number: Number) -> Result<View> {
     let mut tx = ctx.house.db.read().await?;
     let postmortem = access::read(&mut tx, ctx, number).await?;
-    view::build(&mut tx, postmortem).await
+    view::build(&mut tx, ctx, postmortem).await
 }
 
 /// Opens one cause that is not removed.
@@ -39,7 +41,7 @@ pub async fn get(ctx: &Ctx, number: Number, id: CauseId) -> Result<Cause> {
 pub async fn history(ctx: &Ctx, number: Number, id: CauseId) -> Result<History> {
     let mut tx = ctx.house.db.read().await?;
     let postmortem = access::read(&mut tx, ctx, number).await?;
-    view::history(&mut tx, postmortem, id).await
+    view::history(&mut tx, ctx, postmortem, id).await
 }
 
 /// Lists the changes that came before the impact, the likeliest to matter first. Nothing while no impact start is
@@ -107,10 +109,13 @@ pub async fn revise(ctx: &Ctx, number: Number, id: CauseId, draft: CauseDraft, v
     if kept.it.version != version || kept.deleted_at.is_some() {
         return Ok(Revised::Stale(change::stale(&mut tx, postmortem.id, kept).await?));
     }
-    let CauseDraft { class, text, meaning } = draft;
-    let after = change::put(&mut tx, ctx, postmortem.id, Cause { class, text, meaning, ..kept.it.clone() }).await?;
+    hold(&mut tx, &kept.it).await?;
+    let after = change::put(&mut tx, ctx, postmortem.id, kept.it.clone().revised(draft)).await?;
     let detail = json!({ "before": shown(&kept.it), "after": shown(&after) });
     ctx.audit(&mut tx, Some(postmortem.id), "cause.revise", detail).await?;
+    if after.weakness != kept.it.weakness {
+        recurrence::settle(&mut tx, ctx, kept.it.weakness.into_iter().collect()).await?;
+    }
     tx.commit().await?;
     Ok(Revised::Saved(after))
 }
@@ -214,8 +219,10 @@ pub async fn remove(ctx: &Ctx, number: Number, id: CauseId, version: i64) -> Res
     if kept.deleted_at.is_some() || kept.it.version != version {
         return Err(Error::Conflict);
     }
+    hold(&mut tx, &kept.it).await?;
     change::take_away(&mut tx, ctx, postmortem.id, kept.it.clone()).await?;
     ctx.audit(&mut tx, Some(postmortem.id), "cause.remove", shown(&kept.it)).await?;
+    recurrence::settle(&mut tx, ctx, kept.it.weakness.into_iter().collect()).await?;
     Ok(tx.commit().await?)
 }
 
@@ -227,9 +234,11 @@ pub async fn restore(ctx: &Ctx, number: Number, id: CauseId) -> Result<Cause> {
     if kept.deleted_at.is_none() {
         return Ok(kept.it);
     }
+    hold(&mut tx, &kept.it).await?;
     let (cause, left_out) = change::bring_back(&mut tx, ctx, postmortem.id, kept.it).await?;
     let detail = json!({ "cause": shown(&cause), "left_out": left_out });
     ctx.audit(&mut tx, Some(postmortem.id), "cause.restore", detail).await?;
+    recurrence::settle(&mut tx, ctx, cause.weakness.into_iter().collect()).await?;
     tx.commit().await?;
     Ok(cause)
 }
@@ -250,9 +259,20 @@ async fn walk_on(tx: &mut Tx, ctx: &Ctx, postmortem: PostmortemId, map: &CauseMa
     Ok(())
 }
 
+/// Holds the register before a cause is written that is tied to it: whoever merges weaknesses holds them in this order.
+async fn hold(tx: &mut Tx, cause: &Cause) -> Result<()> {
+    if cause.weakness.is_some() {
+        store::weakness::hold(tx).await?;
+    }
+    Ok(())
+}
+
 /// The cause as the trail shows it.
 fn shown(cause: &Cause) -> serde_json::Value {
-    json!({ "cause": cause.id, "version": cause.version, "class": cause.class, "text": cause.text })
+    json!({
+        "cause": cause.id, "version": cause.version, "class": cause.class, "text": cause.text,
+        "weakness": cause.weakness,
+    })
 }
 
 /// The tie as the trail shows it.

@@ -3,11 +3,19 @@
 use std::collections::HashMap;
 
 use postmortem::{
-    Cause, CauseId, CauseMap, Entry, EntryKind, EvidenceId, KeyMoment, Measure, MeasureKind, Person, measures,
+    Cause, CauseId, CauseMap, Entry, EntryKind, EvidenceId, KeyMoment, Measure, MeasureKind, Occurrence, Person, Times,
+    Weakness, WeaknessId, measures, similar, times,
 };
-use store::{Tx, cause::Past, entry::Brief};
+use store::{Tx, cause::Past, entry::Brief, weakness::Scope};
 
-use crate::{Result, access::Readable, timeline};
+use crate::{
+    Ctx, Result,
+    access::{self, Readable},
+    timeline,
+};
+
+/// The most weaknesses that are suggested for a condition.
+const SUGGESTED: usize = 4;
 
 /// All that the page of causes shows.
 #[derive(Debug, Clone)]
@@ -24,10 +32,33 @@ pub struct View {
     pub ground: HashMap<EvidenceId, Brief>,
     /// The people who wrote causes down.
     pub people: Vec<Person>,
+    /// The weaknesses of the register that the viewer may know of, by name.
+    pub register: Vec<Weakness>,
+    /// What else is tied to the weaknesses of this map, as far as the viewer may read it.
+    pub occurrences: Vec<Occurrence>,
+}
+
+impl View {
+    /// A weakness of the register.
+    pub fn weakness(&self, id: WeaknessId) -> Option<&Weakness> {
+        self.register.iter().find(|w| w.id == id)
+    }
+
+    /// The weakness that a cause is tied to, and how often it had come up by then.
+    pub fn tied(&self, cause: &Cause) -> Option<(&Weakness, Times)> {
+        let weakness = self.weakness(cause.weakness?)?;
+        Some((weakness, times(&self.occurrences, weakness.id, self.postmortem.id)))
+    }
+
+    /// The weaknesses that resemble what a cause says, the most alike first.
+    pub fn suggested(&self, cause: &Cause) -> Vec<&Weakness> {
+        let names = self.register.iter().map(|w| (w, w.name.as_str()));
+        similar(&format!("{} {}", cause.text, cause.meaning), names, SUGGESTED)
+    }
 }
 
 /// Reads the map of a postmortem whose door was passed.
-pub(super) async fn build(tx: &mut Tx, postmortem: Readable) -> Result<View> {
+pub(super) async fn build(tx: &mut Tx, ctx: &Ctx, postmortem: Readable) -> Result<View> {
     let map = super::map(tx, postmortem.id).await?;
     let entries = store::entry::list(tx, postmortem.id).await?;
     let measures = measures(&entries);
@@ -41,7 +72,10 @@ pub(super) async fn build(tx: &mut Tx, postmortem: Readable) -> Result<View> {
     let people = timeline::people(tx, map.causes().iter().filter_map(|c| c.recorded_by)).await?;
     let is_impact = |e: &Entry| e.kind == EntryKind::Impact || e.key_moment == Some(KeyMoment::ImpactStart);
     let impact = entries.into_iter().filter(is_impact).collect();
-    Ok(View { postmortem, map, impact, measures, ground, people })
+    let whose = access::whose(ctx)?;
+    let register = store::weakness::list(tx, whose).await?;
+    let occurrences = store::weakness::list_occurrences(tx, whose, Scope::TiedIn(postmortem.id)).await?;
+    Ok(View { postmortem, map, impact, measures, ground, people, register, occurrences })
 }
 
 /// What a cause said, version by version, with the people who wrote it.
@@ -55,12 +89,21 @@ pub struct History {
     pub is_deleted: bool,
     /// The people who wrote.
     pub people: Vec<Person>,
+    /// The weaknesses that it was tied to, as far as the viewer may know of them.
+    pub weaknesses: Vec<Weakness>,
 }
 
 /// Reads what a cause said before.
-pub(super) async fn history(tx: &mut Tx, postmortem: Readable, id: CauseId) -> Result<History> {
+pub(super) async fn history(tx: &mut Tx, ctx: &Ctx, postmortem: Readable, id: CauseId) -> Result<History> {
     let kept = store::cause::get(tx, postmortem.id, id).await?;
     let past = store::cause::list_past_cause(tx, postmortem.id, id).await?;
     let people = timeline::people(tx, past.iter().filter_map(|p| p.written_by)).await?;
-    Ok(History { postmortem, past, is_deleted: kept.deleted_at.is_some(), people })
+    let mut named: Vec<WeaknessId> = past.iter().filter_map(|p| p.it.weakness).collect();
+    named.sort_unstable();
+    named.dedup();
+    let mut weaknesses = Vec::with_capacity(named.len());
+    for weakness in named {
+        weaknesses.extend(store::weakness::find(tx, access::whose(ctx)?, weakness).await?);
+    }
+    Ok(History { postmortem, past, is_deleted: kept.deleted_at.is_some(), people, weaknesses })
 }

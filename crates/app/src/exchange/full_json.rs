@@ -37,7 +37,7 @@ pub(super) fn document(full: &Full) -> Result<String> {
         "actors": actors.collect::<Value>(),
         "narrative": narrative.collect::<Value>(),
         "entries": bare(&full.entries)?,
-        "causes": bare(full.causes.causes())?,
+        "causes": causes(full)?,
         "because": bare(full.causes.becauses())?,
         "lessons": bare(&full.lessons)?,
         "actions": bare(&full.actions)?,
@@ -45,6 +45,17 @@ pub(super) fn document(full: &Full) -> Result<String> {
         "files": files.collect::<Value>(),
     });
     serde_json::to_string_pretty(&document).map_err(Error::internal)
+}
+
+/// Causes, each with the name of its weakness: ids of the register tell a program nothing.
+fn causes(full: &Full) -> Result<Value> {
+    let mut all = bare(full.causes.causes())?;
+    for (value, cause) in all.as_array_mut().into_iter().flatten().zip(full.causes.causes()) {
+        if let Some(fields) = value.as_object_mut() {
+            fields.insert("weakness".to_owned(), json!(full.weakness(cause).map(|w| &w.name)));
+        }
+    }
+    Ok(all)
 }
 
 /// Things without who recorded them and how often they changed: these belong to the accounts and the history here.

@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use postmortem::{Actor, ActorId, CauseMap, Entry, EvidenceId, PersonId, Postmortem};
-use publish::{Author, EvidenceRef, FileRef, Full, PersonName};
+use postmortem::{Actor, ActorId, CauseMap, Entry, EvidenceId, PersonId, Postmortem, PostmortemId};
+use publish::{Author, EvidenceRef, FileRef, Full, FullWeakness, PersonName};
 use store::Tx;
 
 use crate::{Ctx, Error, Result, causes};
@@ -30,6 +30,7 @@ pub(crate) async fn gather(tx: &mut Tx, postmortem: &Postmortem) -> Result<Full>
     let people =
         people.into_iter().map(|p| PersonName { id: p.id, name: p.name, login: p.login.as_str().to_owned() }).collect();
     let causes = causes::map(tx, postmortem.id).await?;
+    let weaknesses = weaknesses(tx, postmortem.id).await?;
     let evidence = evidence(tx, postmortem, &entries, &causes).await?;
     let files = store::file::list(tx, postmortem.id).await?;
     let files = files
@@ -49,6 +50,7 @@ pub(crate) async fn gather(tx: &mut Tx, postmortem: &Postmortem) -> Result<Full>
         narrative,
         entries,
         causes,
+        weaknesses,
         lessons,
         actions,
         actors,
@@ -74,6 +76,16 @@ fn sort_knowledge(entries: &mut [Entry], actors: &[Actor]) {
     for entry in entries {
         entry.knowledge.sort_by_key(|k| (k.learned.at, places.get(&k.actor).copied()));
     }
+}
+
+/// The weaknesses that conditions here are tied to, with what the company may know of their recurrence.
+async fn weaknesses(tx: &mut Tx, postmortem: PostmortemId) -> Result<Vec<FullWeakness>> {
+    let mut found = Vec::new();
+    for weakness in store::weakness::list_tied(tx, postmortem).await? {
+        let earlier = store::weakness::earlier_published(tx, weakness.id, postmortem).await?;
+        found.push(FullWeakness { id: weakness.id, name: weakness.name, earlier });
+    }
+    Ok(found)
 }
 
 async fn evidence(

@@ -110,6 +110,7 @@ pub async fn publish(ctx: &Ctx, number: Number, confirmation: Confirmation) -> R
     store::publication::insert(&mut tx, &row, &files)
         .await
         .map_err(|error| if matches!(error, store::Error::Duplicate(_)) { Error::Conflict } else { error.into() })?;
+    store::weakness::insert_published(&mut tx, row.id, &publish::published_weaknesses(&full)).await?;
     store::publication::set_role_order(&mut tx, postmortem.id, &order).await?;
     if postmortem.status != Status::Closed {
         store::postmortem::update_status(&mut tx, postmortem.id, Status::Published).await?;

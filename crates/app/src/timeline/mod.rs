@@ -21,6 +21,7 @@ use store::{
 use crate::{
     Ctx, Error, Result,
     access::{self, Editable, Readable},
+    recurrence,
 };
 
 /// Evidence so many minutes before or after is near.
@@ -131,7 +132,7 @@ pub async fn insert(ctx: &Ctx, number: Number, draft: EntryDraft) -> Result<Entr
     let postmortem = open(&mut tx, ctx, number).await?;
     let entry = change::add(&mut tx, ctx, postmortem.id, draft).await?;
     ctx.audit(&mut tx, Some(postmortem.id), "entry.insert", shown(&entry)).await?;
-    tx.commit().await?;
+    commit(tx, ctx, postmortem.id).await?;
     Ok(entry)
 }
 
@@ -156,7 +157,7 @@ pub async fn revise(ctx: &Ctx, number: Number, id: EntryId, draft: EntryDraft, v
     let after = change::put(&mut tx, ctx, postmortem.id, wanted).await?;
     let detail = json!({ "entry": id, "before": shown(&before.entry), "after": shown(&after) });
     ctx.audit(&mut tx, Some(postmortem.id), "entry.revise", detail).await?;
-    tx.commit().await?;
+    commit(tx, ctx, postmortem.id).await?;
     Ok(Revised::Saved(Box::new(after)))
 }
 
@@ -197,7 +198,7 @@ pub async fn split(ctx: &Ctx, number: Number, id: EntryId, split: Split, version
     let second = change::add(&mut tx, ctx, postmortem.id, second).await?;
     let detail = json!({ "entry": id, "before": shown(&before), "after": [shown(&first), shown(&second)] });
     ctx.audit(&mut tx, Some(postmortem.id), "entry.split", detail).await?;
-    tx.commit().await?;
+    commit(tx, ctx, postmortem.id).await?;
     Ok((first, second))
 }
 
@@ -218,7 +219,7 @@ pub async fn merge(ctx: &Ctx, number: Number, keep: (EntryId, i64), other: (Entr
     let detail =
         json!({ "entry": keep.0, "other": other.0, "before": [shown(&kept), shown(&gone)], "after": shown(&after) });
     ctx.audit(&mut tx, Some(postmortem.id), "entry.merge", detail).await?;
-    tx.commit().await?;
+    commit(tx, ctx, postmortem.id).await?;
     Ok(after)
 }
 
@@ -229,7 +230,7 @@ pub async fn delete(ctx: &Ctx, number: Number, id: EntryId, version: i64) -> Res
     let before = at_version(&mut tx, postmortem.id, id, version).await?;
     change::remove(&mut tx, ctx, postmortem.id, &before).await?;
     ctx.audit(&mut tx, Some(postmortem.id), "entry.delete", shown(&before)).await?;
-    Ok(tx.commit().await?)
+    commit(tx, ctx, postmortem.id).await
 }
 
 /// Brings a deleted entry back. A key moment that another entry marks by now stays with that one.
@@ -242,7 +243,7 @@ pub async fn restore(ctx: &Ctx, number: Number, id: EntryId) -> Result<Entry> {
     }
     let entry = change::bring_back(&mut tx, ctx, postmortem.id, kept.entry).await?;
     ctx.audit(&mut tx, Some(postmortem.id), "entry.restore", shown(&entry)).await?;
-    tx.commit().await?;
+    commit(tx, ctx, postmortem.id).await?;
     Ok(entry)
 }
 
@@ -263,7 +264,7 @@ pub async fn set_key_moment(
     let after = change::put(&mut tx, ctx, postmortem.id, Entry { key_moment: moment, ..before.clone() }).await?;
     let detail = json!({ "entry": id, "before": before.key_moment, "after": moment });
     ctx.audit(&mut tx, Some(postmortem.id), "entry.key_moment", detail).await?;
-    tx.commit().await?;
+    commit(tx, ctx, postmortem.id).await?;
     Ok(after)
 }
 
@@ -303,6 +304,12 @@ pub(crate) async fn people(tx: &mut Tx, ids: impl Iterator<Item = PersonId>) -> 
         }
     }
     Ok(people)
+}
+
+/// Makes a change last with what follows from it: when the impact began tells which verdicts it puts in question.
+async fn commit(mut tx: Tx, ctx: &Ctx, postmortem: PostmortemId) -> Result<()> {
+    recurrence::settle_in(&mut tx, ctx, postmortem).await?;
+    Ok(tx.commit().await?)
 }
 
 /// The entry as the trail shows it.

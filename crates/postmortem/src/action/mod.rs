@@ -20,7 +20,7 @@ use crate::{
 
 pub use plan::{InvalidTracker, Plan, TrackerLink, default_due};
 pub use state::{
-    CannotMove, Commitment, Completion, Field, Hand, Judgement, Move, Ownership, Progress, Refusal, State,
+    CannotMove, Commitment, Completion, Field, Hand, Judgement, Move, Ownership, Progress, Recurrence, Refusal, State,
 };
 
 words! {

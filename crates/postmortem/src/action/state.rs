@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ActionStatus, Plan, Verdict};
 use crate::{
-    id::PersonId,
+    id::{PersonId, PostmortemId, WeaknessId},
     text::{InvalidLine, line},
 };
 
@@ -106,6 +106,27 @@ pub struct Judgement {
     pub at: Timestamp,
     /// By whom; nobody where a command of the operator did it.
     pub by: Option<PersonId>,
+    /// What put it in question since: it is to be judged again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recurrence: Option<Recurrence>,
+}
+
+impl Judgement {
+    /// Whether it says that the action had an effect, in part at least.
+    pub(super) fn is_effective(&self) -> bool {
+        matches!(self.verdict, Verdict::Worked | Verdict::Partly)
+    }
+}
+
+/// An incident that came through a weakness which an action had addressed before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recurrence {
+    /// The postmortem of the incident.
+    pub postmortem: PostmortemId,
+    /// The weakness through which it came.
+    pub weakness: WeaknessId,
+    /// Since when that is known.
+    pub at: Timestamp,
 }
 
 /// What is done to an idea or action.
@@ -138,6 +159,10 @@ pub enum Move {
     Judge(Verdict, String),
     /// It was not done after all.
     Reopen,
+    /// An incident that began at a time came through what the action addresses.
+    Recur(Recurrence, Timestamp),
+    /// What put the verdict in question holds no longer: it stands as it was.
+    Stand,
 }
 
 /// Who makes a move, and when.
@@ -249,8 +274,18 @@ impl Commitment {
         matches!(self.progress, Progress::Done(_))
     }
 
-    /// What came of it, once somebody said so.
+    /// What came of it, once somebody said so, as long as it stands: a recurrence puts it in question.
     pub fn judgement(&self) -> Option<&Judgement> {
+        self.last_judgement().filter(|j| j.recurrence.is_none())
+    }
+
+    /// What was judged and what put that in question, where something did and nobody judged again.
+    pub fn reopened(&self) -> Option<(&Judgement, Recurrence)> {
+        self.last_judgement().and_then(|j| Some((j, j.recurrence?)))
+    }
+
+    /// What was judged last, whether it stands or not.
+    pub fn last_judgement(&self) -> Option<&Judgement> {
         match &self.progress {
             Progress::Done(completion) => completion.judgement.as_ref(),
             Progress::Open | Progress::InProgress => None,
@@ -267,16 +302,34 @@ impl Commitment {
             }
             (Progress::Done(done), Move::Judge(verdict, evidence)) => {
                 let evidence = text(Field::Evidence, &evidence)?;
-                let judgement = Some(Judgement { verdict, evidence, at: hand.now, by: hand.by });
-                with(Progress::Done(Completion { at: done.at, judgement }))
+                let judgement = Judgement { verdict, evidence, at: hand.now, by: hand.by, recurrence: None };
+                with(Progress::Done(Completion { at: done.at, judgement: Some(judgement) }))
             }
+            (Progress::Done(done), Move::Recur(recurrence, began)) => match &done.judgement {
+                Some(judged) if judged.is_effective() && judged.recurrence.is_none() && began > done.at => {
+                    with(in_question(done, judged, Some(recurrence)))
+                }
+                _ => self.no_such(),
+            },
+            (Progress::Done(done), Move::Stand) => match &done.judgement {
+                Some(judged) if judged.recurrence.is_some() => with(in_question(done, judged, None)),
+                _ => self.no_such(),
+            },
             (Progress::Open | Progress::InProgress, Move::HandTo(person)) => owned(Ownership::named(person, hand.by)),
             (Progress::Open | Progress::InProgress, Move::GiveBack) => owned(Ownership::Nobody),
             (Progress::Open | Progress::InProgress, Move::Accept) => match self.ownership {
                 Ownership::Asked(person) if hand.by == Some(person) => owned(Ownership::Accepted(person)),
                 _ => Err(CannotMove::NotAsked),
             },
-            _ => Err(CannotMove::From(State::Committed(Box::new(self.clone())).status())),
+            _ => self.no_such(),
         }
     }
+
+    fn no_such(&self) -> Result<Self, CannotMove> {
+        Err(CannotMove::From(State::Committed(Box::new(self.clone())).status()))
+    }
+}
+
+fn in_question(done: &Completion, judged: &Judgement, recurrence: Option<Recurrence>) -> Progress {
+    Progress::Done(Completion { at: done.at, judgement: Some(Judgement { recurrence, ..judged.clone() }) })
 }

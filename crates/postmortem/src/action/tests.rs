@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
+use crate::{PostmortemId, WeaknessId};
 
 fn person(n: u8) -> PersonId {
     PersonId(Uuid::from_u128(u128::from(n)))
@@ -85,6 +86,42 @@ fn only_what_is_done_is_judged_and_with_evidence() {
     assert_eq!((again.status(), again.commitment().unwrap().judgement()), (ActionStatus::InProgress, None));
 }
 
+fn recurrence(postmortem: u128) -> Recurrence {
+    let (postmortem, weakness) = (Uuid::from_u128(postmortem), Uuid::from_u128(1));
+    Recurrence { postmortem: PostmortemId(postmortem), weakness: WeaknessId(weakness), at: soaked_at() }
+}
+
+#[test]
+fn a_recurrence_puts_an_effect_in_question_until_it_is_judged_again() {
+    let after = soaked_at() + SignedDuration::from_mins(1);
+    let open = committed(Strength::Medium).state;
+    assert_eq!(
+        open.after(Move::Recur(recurrence(9), after), hand(1, true)),
+        Err(CannotMove::From(ActionStatus::Open)),
+        "what is not done had no effect yet"
+    );
+    let done = open.after(Move::Finish, hand(1, true)).unwrap();
+    let judge = |verdict| done.after(Move::Judge(verdict, "A drill".into()), hand(1, true)).unwrap();
+    let worked = judge(Verdict::Worked);
+    let again = action(worked.after(Move::Recur(recurrence(9), after), hand(2, true)).unwrap());
+    let commitment = again.commitment().unwrap();
+    assert_eq!(commitment.judgement(), None);
+    let (was, why) = commitment.reopened().unwrap();
+    assert_eq!((was.verdict, was.evidence.as_str(), why), (Verdict::Worked, "A drill", recurrence(9)));
+    assert_eq!(again.state.after(Move::Stand, hand(1, true)), Ok(worked.clone()));
+    assert!(again.state.after(Move::Recur(recurrence(8), after), hand(1, true)).is_err(), "it is open already");
+    let anew = action(again.state.after(Move::Judge(Verdict::DidNot, "It came back".into()), hand(1, true)).unwrap());
+    assert_eq!(anew.commitment().unwrap().reopened(), None);
+    assert_eq!(anew.commitment().unwrap().judgement().unwrap().verdict, Verdict::DidNot);
+    // an incident that began before it was done says nothing of its effect
+    assert!(worked.after(Move::Recur(recurrence(9), soaked_at()), hand(1, true)).is_err());
+    for verdict in [Verdict::DidNot, Verdict::CannotTell] {
+        assert!(judge(verdict).after(Move::Recur(recurrence(9), after), hand(1, true)).is_err(), "{verdict:?}");
+    }
+    assert!(done.after(Move::Recur(recurrence(9), after), hand(1, true)).is_err(), "nothing was judged");
+    assert!(worked.after(Move::Stand, hand(1, true)).is_err(), "it stands");
+}
+
 #[test]
 fn not_acting_takes_a_reason_and_can_be_reconsidered() {
     let none = State::Idea.after(Move::Decline(refusal(" ")), hand(1, true));
@@ -149,6 +186,8 @@ fn any_move() -> impl Strategy<Value = Move> {
         Just(Move::Finish),
         reason.prop_map(|r| Move::Judge(Verdict::Partly, r)),
         Just(Move::Reopen),
+        Just(Move::Recur(recurrence(9), soaked_at() + SignedDuration::from_hours(1))),
+        Just(Move::Stand),
     ]
 }
 
@@ -169,7 +208,12 @@ proptest! {
                 Move::Decline(_) => prop_assert_ne!(before, ActionStatus::Done),
                 Move::Accept => prop_assert_eq!(now.commitment().unwrap().ownership, Ownership::Accepted(person(by))),
                 Move::Judge(..) => prop_assert_eq!(before, ActionStatus::Done),
-                Move::Finish => prop_assert!(now.commitment().unwrap().judgement().is_none()),
+                Move::Recur(..) => {
+                    let c = now.commitment().unwrap();
+                    prop_assert!(c.judgement().is_none() && c.reopened().is_some_and(|(was, _)| was.is_effective()));
+                }
+                Move::Stand => prop_assert!(now.commitment().unwrap().judgement().is_some()),
+                Move::Finish => prop_assert!(now.commitment().unwrap().last_judgement().is_none()),
                 _ => {}
             }
             let written = serde_json::to_string(&now).unwrap();

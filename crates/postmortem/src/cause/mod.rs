@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    id::{BecauseId, CauseId, EvidenceId, PersonId},
+    id::{BecauseId, CauseId, EvidenceId, PersonId, WeaknessId},
     text::{InvalidLine, line},
     work::words,
 };
@@ -94,6 +94,9 @@ pub struct Cause {
     pub meaning: String,
     /// Why the walk ends here, where someone said so.
     pub deep_enough: Option<String>,
+    /// The weakness of the register that it is an instance of. Only a condition has one: see [`Cause::tied`].
+    #[serde(default)]
+    pub weakness: Option<WeaknessId>,
     /// When it was first written down.
     pub recorded_at: Timestamp,
     /// Who wrote it down; nobody where a command of the operator did.
@@ -157,6 +160,24 @@ impl Cause {
     /// Checks the reason for going no further: there has to be one.
     pub fn checked_reason(reason: &str) -> Result<String, InvalidCause> {
         line(reason, Self::MAX_REASON).map_err(InvalidCause::Reason)
+    }
+
+    /// Whether it can be tied to a weakness: what lies dormant recurs; what hinders or sets off is tied by the condition
+    /// behind it.
+    pub fn can_be_tied(&self) -> bool {
+        self.class == CauseClass::Condition
+    }
+
+    /// The same, tied to a weakness. Nothing where its class cannot be.
+    pub fn tied(self, weakness: WeaknessId) -> Option<Self> {
+        self.can_be_tied().then_some(Self { weakness: Some(weakness), ..self })
+    }
+
+    /// The same, as a draft says it. What is no condition any more is tied to no weakness any more.
+    pub fn revised(self, draft: CauseDraft) -> Self {
+        let CauseDraft { class, text, meaning } = draft;
+        let revised = Self { class, text, meaning, ..self };
+        Self { weakness: revised.weakness.filter(|_| revised.can_be_tied()), ..revised }
     }
 
     /// The cause as a draft of itself, to change and hand back.

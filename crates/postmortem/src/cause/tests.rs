@@ -18,6 +18,7 @@ fn cause(n: u64) -> Cause {
         text: format!("cause {n}"),
         meaning: String::new(),
         deep_enough: None,
+        weakness: None,
         recorded_at: Timestamp::UNIX_EPOCH,
         recorded_by: None,
         version: 1,
@@ -244,4 +245,25 @@ fn changes_are_ranked_by_time_service_and_mentions() {
     assert_eq!((found[0].minutes_before, found[0].n_mentions), (22, 2));
     assert_eq!(found[0].services, ["card-gateway"]);
     assert_eq!(found[2].n_mentions, 0, "1.2.9 is not named by 1.2.90");
+}
+
+#[test]
+fn only_a_condition_is_tied_to_a_weakness() {
+    let weakness = crate::WeaknessId(Uuid::from_u128(7));
+    for class in CauseClass::ALL.iter().copied() {
+        let tied = Cause { class, ..cause(1) }.tied(weakness);
+        assert_eq!(tied.is_some(), class == CauseClass::Condition, "{class:?}");
+    }
+    let tied = cause(1).tied(weakness).unwrap();
+    let text = CauseDraft { text: "said otherwise".into(), ..tied.to_draft() };
+    assert_eq!(tied.clone().revised(text).weakness, Some(weakness));
+    let hindrance = CauseDraft { class: CauseClass::Hindrance, ..tied.to_draft() };
+    assert_eq!(tied.revised(hindrance).weakness, None);
+}
+
+#[test]
+fn what_was_written_before_there_were_weaknesses_is_read() {
+    let mut old = serde_json::to_value(cause(1)).unwrap();
+    old.as_object_mut().unwrap().remove("weakness");
+    assert_eq!(serde_json::from_value::<Cause>(old).unwrap(), cause(1));
 }

@@ -213,7 +213,8 @@ impl ActionBlock {
     fn completion(&self) -> Result<Completion, String> {
         let judgement = match (self.verdict, self.judged) {
             (Some(verdict), Some(at)) => {
-                Some(Judgement { verdict, evidence: self.evidence.clone().unwrap_or_default(), at, by: None })
+                let evidence = self.evidence.clone().unwrap_or_default();
+                Some(Judgement { verdict, evidence, at, by: None, recurrence: None })
             }
             _ => None,
         };

@@ -14,7 +14,7 @@ use super::{
     write::Index,
     yaml::Yaml,
 };
-use crate::words;
+use crate::{Full, words};
 
 /// How the impact became possible, as a document tells it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -36,6 +36,8 @@ pub struct ImportedCause {
     pub meaning: String,
     /// Why the walk ends here.
     pub deep_enough: Option<String>,
+    /// The name of the weakness that it is tied to.
+    pub weakness: Option<String>,
     /// When it was first written down.
     pub recorded_at: Option<Timestamp>,
     /// How it became possible itself.
@@ -69,6 +71,7 @@ struct CauseBlock {
     text: Option<String>,
     recorded: Option<String>,
     deep_enough: Option<String>,
+    weakness: Option<String>,
     #[serde(default)]
     because: Vec<BecauseBlock>,
 }
@@ -84,7 +87,8 @@ struct BecauseBlock {
 }
 
 /// Writes the causes: first what answers at the impact, then each cause with what answers for it.
-pub(super) fn write(out: &mut String, map: &CauseMap, index: &Index<'_>, locale: Locale) {
+pub(super) fn write(out: &mut String, full: &Full, index: &Index<'_>, locale: Locale) {
+    let map = &full.causes;
     if map.is_empty() {
         return;
     }
@@ -103,6 +107,9 @@ pub(super) fn write(out: &mut String, map: &CauseMap, index: &Index<'_>, locale:
         yaml.line(0, &format!("recorded: {}", cause.recorded_at));
         if let Some(why) = &cause.deep_enough {
             yaml.text(0, "deep_enough", why);
+        }
+        if let Some(weakness) = full.weakness(cause) {
+            yaml.text(0, "weakness", &weakness.name);
         }
         answers(&mut yaml, map, Effect::Cause(cause.id), &numbers, index);
         let meaning = if cause.meaning.is_empty() { String::new() } else { format!("{}\n\n", guarded(&cause.meaning)) };
@@ -221,6 +228,10 @@ fn settle(
     for draft in drafts {
         let Draft { line, text, meaning, block, .. } = draft;
         let class = reader.value("class", line, CauseClass::from_str(&block.class));
+        let weakness = block.weakness.and_then(|name| {
+            let is_of_condition = class.is_none_or(|class| class == CauseClass::Condition);
+            reader.value("weakness", line, if is_of_condition { Ok(name) } else { Err("only a condition has one") })
+        });
         let recorded = block.recorded.map(|text| reader.value("recorded", line, text.parse::<Timestamp>()));
         let because = ties(reader, line, block.because, &places);
         imported.causes.push(ImportedCause {
@@ -228,6 +239,7 @@ fn settle(
             text,
             meaning,
             deep_enough: block.deep_enough,
+            weakness,
             recorded_at: recorded.flatten(),
             because,
         });
@@ -271,6 +283,7 @@ impl ImportedCauses {
             text: c.text.clone(),
             meaning: String::new(),
             deep_enough: None,
+            weakness: None,
             recorded_at: Timestamp::UNIX_EPOCH,
             recorded_by: None,
             version: 1,

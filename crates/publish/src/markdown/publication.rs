@@ -131,6 +131,9 @@ fn cause(out: &mut String, published: &PublishedCauses, line: &Line<'_>, locale:
         }
     };
     below(&line.cause.meaning);
+    if let Some(weakness) = published.weakness(line.cause.id) {
+        below(&words::weakness(locale, weakness));
+    }
     if let Some(why) = &line.cause.deep_enough {
         below(&format!("{}: {why}", w.deep_enough));
     }

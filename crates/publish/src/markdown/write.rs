@@ -38,7 +38,7 @@ pub fn export(full: &Full, locale: Locale) -> String {
             block(entry, &index)
         );
     }
-    causes::write(&mut out, &full.causes, &index, locale);
+    causes::write(&mut out, full, &index, locale);
     lessons_and_actions(&mut out, full, locale, &index);
     out
 }

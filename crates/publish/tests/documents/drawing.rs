@@ -24,7 +24,7 @@ fn map(texts: &[String], above: &[usize], pairs: &[(usize, usize)]) -> CauseMap 
 
 fn drawn(map: &CauseMap, impact: &str) -> Option<String> {
     let href = |effect: Effect| effect.cause().map_or_else(|| "#impact".to_owned(), |id| format!("#cause-{id}"));
-    svg(map, &Setting { impact, locale: Locale::En, href: &href, at: None })
+    svg(map, &Setting { impact, locale: Locale::En, href: &href, at: None, nth: &|_| 1 })
 }
 
 fn numbers(page: &Html, selector: &str, names: &[&str]) -> Vec<Vec<f64>> {

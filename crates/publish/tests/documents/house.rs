@@ -6,11 +6,11 @@ use postmortem::{
     Commitment, Completion, Confidence, Decision, Effect, Entry, EntryId, EntryKind, EvidenceId, Judgement, KeyMoment,
     Knowledge, Lesson, LessonId, Locale, Luck, Moment, Necessity, Number, Occasion, Opt, Ownership, Part, PersonId,
     Plan, Postmortem, PostmortemId, Precision, Progress, Refusal, Severity, State, Status, Strength, Sureness, Telling,
-    Verdict, Visibility, Zone,
+    Verdict, Visibility, WeaknessId, Zone,
 };
 use proptest::prelude::*;
 use publish::{
-    Author, EvidenceRef, FileRef, Full, PersonName,
+    Author, EvidenceRef, FileRef, Full, FullWeakness, PersonName,
     markdown::{Imported, ImportedBecause, ImportedCauses},
 };
 use uuid::Uuid;
@@ -89,6 +89,7 @@ pub fn empty(title: &str) -> Full {
         actions: vec![],
         entries: vec![],
         causes: CauseMap::default(),
+        weaknesses: vec![],
         actors: vec![],
         people: vec![],
         evidence: vec![],
@@ -162,7 +163,13 @@ pub fn sample() -> Full {
     });
     full.entries = vec![first, second];
     full.causes = causes();
+    full.weaknesses = vec![weakness(81, "Releases go out without a canary")];
     full
+}
+
+/// A weakness by its number.
+pub fn weakness(n: u128, name: &str) -> FullWeakness {
+    FullWeakness { id: WeaknessId(id(n)), name: name.into(), earlier: vec![] }
 }
 
 pub fn cause(n: u128, class: CauseClass, text: &str) -> Cause {
@@ -172,6 +179,7 @@ pub fn cause(n: u128, class: CauseClass, text: &str) -> Cause {
         text: text.into(),
         meaning: String::new(),
         deep_enough: None,
+        weakness: None,
         recorded_at: "2026-11-14T02:00:00Z".parse().unwrap(),
         recorded_by: Some(PersonId(id(900))),
         version: 2,
@@ -194,6 +202,7 @@ pub fn because(n: u128, effect: Effect, cause: u128) -> Because {
 fn causes() -> CauseMap {
     let mut canary = cause(73, CauseClass::Condition, "No canary on the gateway");
     canary.meaning = "Ben Stone saw it too.\n\n## Causes\n\n- all pods at once".into();
+    canary.weakness = Some(WeaknessId(id(81)));
     canary.deep_enough = Some("a staged rollout by 김하늘 removes it".into());
     let causes = vec![
         cause(72, CauseClass::Hindrance, "41 minutes until <somebody> looked"),
@@ -279,7 +288,11 @@ pub fn rebuilt(imported: Imported) -> Full {
             version: 1,
         });
     }
-    full.causes = mapped(&mut kept, links);
+    let mut named: Vec<String> = links.causes.iter().filter_map(|c| c.weakness.clone()).collect();
+    named.sort();
+    named.dedup();
+    full.weaknesses = (70_000..).zip(&named).map(|(n, name)| weakness(n, name)).collect();
+    full.causes = mapped(&mut kept, links, &full.weaknesses);
     full.evidence = kept;
     let fresh_actions: Vec<ActionId> =
         (0u128..).zip(&imported.actions).map(|(n, _)| ActionId(id(20_000 + n))).collect();
@@ -350,7 +363,7 @@ fn ids_of(kept: &mut Vec<EvidenceRef>, keys: Vec<publish::markdown::EvidenceKey>
         .collect()
 }
 
-fn mapped(kept: &mut Vec<EvidenceRef>, imported: ImportedCauses) -> CauseMap {
+fn mapped(kept: &mut Vec<EvidenceRef>, imported: ImportedCauses, named: &[FullWeakness]) -> CauseMap {
     let cause_at = |place: usize| 50_000 + place as u128;
     let mut ties = vec![];
     let mut tie = |effect, given: Vec<ImportedBecause>| {
@@ -368,6 +381,7 @@ fn mapped(kept: &mut Vec<EvidenceRef>, imported: ImportedCauses) -> CauseMap {
         causes.push(Cause {
             meaning: c.meaning,
             deep_enough: c.deep_enough,
+            weakness: c.weakness.map(|name| named.iter().find(|w| w.name == name).unwrap().id),
             recorded_at: c.recorded_at.unwrap(),
             ..cause(cause_at(place), c.class, &c.text)
         });
@@ -402,7 +416,8 @@ fn an_action() -> impl Strategy<Value = Action> {
     let texts = (hostile(), hostile(), hostile(), hostile(), prop::option::of(hostile()));
     (texts, 0..6usize, any::<bool>()).prop_map(move |((text, reason, expected, measure, skipped), state, is_owned)| {
         let person = is_owned.then(|| PersonId(id(900)));
-        let judgement = Judgement { verdict: Verdict::DidNot, evidence: reason.clone(), at, by: None };
+        let judgement =
+            Judgement { verdict: Verdict::DidNot, evidence: reason.clone(), at, by: None, recurrence: None };
         let done = |judgement| Progress::Done(Completion { at, judgement });
         let progress = match state {
             2 => Progress::Open,
@@ -568,14 +583,16 @@ type AnyTie = (usize, usize, Necessity, Confidence, Vec<usize>);
 /// Any map: ties that would close a circle or stand twice are left out.
 fn any_causes() -> impl Strategy<Value = CauseMap> {
     let class = prop::sample::select(CauseClass::ALL);
-    let causes = prop::collection::vec((class, hostile(), hostile(), prop::option::of(hostile())), 0..6);
+    let said = (hostile(), hostile(), prop::option::of(hostile()), prop::option::of(0u128..3));
+    let causes = prop::collection::vec((class, said), 0..6);
     let weighed = (prop::sample::select(Necessity::ALL), prop::sample::select(Confidence::ALL));
     let tie = (0usize..7, 0usize..6, weighed, ids()).prop_map(|(e, c, (n, s), ids)| (e, c, n, s, ids));
     (causes, prop::collection::vec(tie, 0..12)).prop_map(|(causes, ties): (_, Vec<AnyTie>)| {
         let n_causes = causes.len();
-        let causes = (0u128..).zip(causes).map(|(n, (class, text, meaning, deep_enough))| Cause {
+        let causes = (0u128..).zip(causes).map(|(n, (class, (text, meaning, deep_enough, tied)))| Cause {
             meaning,
             deep_enough,
+            weakness: tied.filter(|_| class == CauseClass::Condition).map(|n| WeaknessId(id(80 + n))),
             ..cause(400 + n, class, &text)
         });
         let mut map = CauseMap::new(causes.collect(), vec![]).unwrap();
@@ -599,12 +616,16 @@ pub fn any_full() -> impl Strategy<Value = Full> {
     let maybe = || prop::option::of(hostile());
     let actors = prop::collection::vec((hostile(), hostile(), maybe(), maybe()), 3);
     let evidence = prop::collection::vec((hostile(), hostile()), 3);
+    let register = prop::collection::vec(hostile(), 3);
     let entries = prop::collection::vec(an_entry(), 0..4);
     let learned = (prop::collection::vec(a_lesson(), 0..3), prop::collection::vec(an_action(), 0..3));
-    (head, narrative, actors, evidence, (entries, any_causes(), learned)).prop_map(
+    (head, narrative, actors, evidence, (entries, (any_causes(), register), learned)).prop_map(
         |((title, names, severity, occasion), narrative, actors, evidence, (entries, causes, (lessons, actions)))| {
             let mut full = empty(&title);
+            let (causes, register) = causes;
             full.causes = causes;
+            // names are told apart here, as in the register
+            full.weaknesses = (80..).zip(register).map(|(n, name)| weakness(n, &format!("{name}{n}"))).collect();
             full.postmortem.occasion = occasion;
             full.postmortem.severity.clone_from(&severity);
             full.severity.code = severity;

@@ -47,7 +47,8 @@ fn told(full: &publish::Full, map: &postmortem::CauseMap) -> Vec<String> {
             evidence.dedup();
             (b.necessity, b.confidence, evidence.into_iter().collect::<std::collections::BTreeSet<_>>())
         });
-        let said = (c.class, &c.text, &c.meaning, &c.deep_enough, c.recorded_at);
+        let weakness = full.weakness(c).map(|w| &w.name);
+        let said = (c.class, &c.text, &c.meaning, &c.deep_enough, c.recorded_at, weakness);
         format!("{} {because:?} {said:?} {}", l.depth, l.is_again)
     };
     tied.iter().chain(&loose).map(line).collect()
@@ -66,6 +67,7 @@ fn the_sample_comes_back_in_both_languages() {
         "### 2. 2026-11-13 14:17:30 KST · decision",
         "occurred: 2026-11-13T14:02:00+09:00 Asia/Seoul minute",
         "  known_entries: [1]",
+        "weakness: Releases go out without a canary",
         "    Timeouts at provider A only.",
     ] {
         assert!(document.lines().any(|l| l == line), "{line:?} is missing in\n{document}");
@@ -130,6 +132,7 @@ fn refusals_name_the_line_and_a_way_out() {
         ("### 3. No canary on the gateway", "### 2. No canary on the gateway", "twice"),
         ("  - cause: 3\n    necessity: necessary", "  - cause: 9\n    necessity: necessary", "stands for nothing"),
         ("deep_enough: ", "because: [{cause: 1}]\ndeep_enough: ", "no map"),
+        ("class: mechanism", "class: mechanism\nweakness: no canary", "only a condition has one"),
         ("```yaml cause\nclass: mitigator", "class: mitigator", "no data block"),
     ] {
         let broken = good.replacen(from, to, 1);

@@ -7,12 +7,12 @@ mod row;
 use std::collections::HashMap;
 
 use jiff::Timestamp;
-use postmortem::{Action, ActionId, CauseId, PostmortemId};
+use postmortem::{Action, ActionId, CauseId, PostmortemId, Recurrence};
 use uuid::Uuid;
 
 use crate::{
     Error, Result,
-    instant::Micros,
+    instant::{Micros, micros},
     kept::{self, Kept},
     tx::{Tx, on_db},
 };
@@ -100,9 +100,9 @@ pub async fn insert(tx: &mut Tx, postmortem: PostmortemId, action: &Action) -> R
         "INSERT INTO actions
              (id, postmortem_id, version, text, status, kind, strength, owner_id, is_accepted, due_on, expected,
               measure, tracker, committed_at, skipped, done_at, verdict, evidence, judged_at, judged_by, reason,
-              review_on, recorded_at, recorded_by)
+              review_on, recorded_at, recorded_by, recurred_in, recurred_through, recurred_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-                 $23, $24)"
+                 $23, $24, $25, $26, $27)"
     )
     .bind(action.id.0)
     .bind(postmortem.0)
@@ -128,6 +128,9 @@ pub async fn insert(tx: &mut Tx, postmortem: PostmortemId, action: &Action) -> R
     .bind(at.review_on.as_deref())
     .bind(Micros::from(action.recorded_at))
     .bind(action.recorded_by.map(|p| p.0))
+    .bind(at.recurred_in)
+    .bind(at.recurred_through)
+    .bind(at.recurred_at)
     .execute(c)
     .await
     .map(|_| ()))?;
@@ -143,7 +146,7 @@ pub async fn update(tx: &mut Tx, postmortem: PostmortemId, action: &Action, vers
          SET text = $4, status = $5, kind = $6, strength = $7, owner_id = $8, is_accepted = $9, due_on = $10,
              expected = $11, measure = $12, tracker = $13, committed_at = $14, skipped = $15, done_at = $16,
              verdict = $17, evidence = $18, judged_at = $19, judged_by = $20, reason = $21, review_on = $22,
-             version = version + 1
+             recurred_in = $23, recurred_through = $24, recurred_at = $25, version = version + 1
          WHERE postmortem_id = $1 AND id = $2 AND version = $3 AND deleted_at IS NULL"
     )
     .bind(postmortem.0)
@@ -168,11 +171,39 @@ pub async fn update(tx: &mut Tx, postmortem: PostmortemId, action: &Action, vers
     .bind(at.judged_by)
     .bind(at.reason)
     .bind(at.review_on.as_deref())
+    .bind(at.recurred_in)
+    .bind(at.recurred_through)
+    .bind(at.recurred_at)
     .execute(c)
     .await
     .map(|done| done.rows_affected()))?;
     kept::touched(n)?;
     set_causes(tx, postmortem, action).await
+}
+
+/// Says what puts the verdict of an action in question, or that nothing does, if it is still at `version` and not
+/// removed; otherwise `Conflict`. What it addresses stays, removed causes included.
+pub async fn update_recurrence(
+    tx: &mut Tx,
+    postmortem: PostmortemId,
+    id: ActionId,
+    version: i64,
+    recurrence: Option<Recurrence>,
+) -> Result<()> {
+    let n = on_db!(tx, |c| sqlx::query(
+        "UPDATE actions SET recurred_in = $4, recurred_through = $5, recurred_at = $6, version = version + 1
+         WHERE postmortem_id = $1 AND id = $2 AND version = $3 AND deleted_at IS NULL"
+    )
+    .bind(postmortem.0)
+    .bind(id.0)
+    .bind(version)
+    .bind(recurrence.map(|r| r.postmortem.0))
+    .bind(recurrence.map(|r| r.weakness.0))
+    .bind(micros(recurrence.map(|r| r.at)))
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected()))?;
+    kept::touched(n)
 }
 
 /// Removes an idea or action so that it can come back, or brings it back, if it is still at `version`; otherwise

@@ -1,7 +1,7 @@
 //! The actions of the whole house, as far as somebody may see their postmortems.
 
 use jiff::civil::Date;
-use postmortem::{Action, ActionStatus, GroupId, Number, PersonId, Strength};
+use postmortem::{Action, ActionStatus, GroupId, Number, PersonId, Strength, WeaknessId};
 use uuid::Uuid;
 
 use super::row::ActionRow;
@@ -41,6 +41,10 @@ pub struct Wanted {
     pub is_without_owner: bool,
     /// Only what should have been done, or looked at again, before this day.
     pub overdue_on: Option<Date>,
+    /// Only what addresses a condition that is tied to this weakness.
+    pub weakness: Option<WeaknessId>,
+    /// Only those whose verdict a recurrence put in question.
+    pub is_reopened: bool,
 }
 
 /// An action with the postmortem that it belongs to.
@@ -110,6 +114,11 @@ pub async fn portfolio(
            AND ($10 = ''
                 OR (a.status IN ('open', 'in_progress') AND a.due_on < $10)
                 OR (a.status = 'declined' AND a.review_on < $10))
+           AND ($14 = $7 OR EXISTS (
+                   SELECT 1 FROM action_causes l
+                   JOIN causes k ON k.id = l.cause_id AND k.postmortem_id = a.postmortem_id AND k.deleted_at IS NULL
+                   WHERE l.action_id = a.id AND k.weakness_id = $14))
+           AND (NOT $15 OR (a.recurred_in IS NOT NULL AND a.recurred_through IS NOT NULL))
          ORDER BY CASE WHEN $11 = 'severity' THEN s.position
                        WHEN $11 = 'strength' THEN CASE a.strength WHEN 'weak' THEN 1 WHEN 'medium' THEN 2
                                                                   WHEN 'strong' THEN 3 ELSE 4 END
@@ -131,6 +140,8 @@ pub async fn portfolio(
     .bind(order)
     .bind(at_most)
     .bind(offset)
+    .bind(wanted.weakness.map_or(Uuid::nil(), |w| w.0))
+    .bind(wanted.is_reopened)
     .fetch_all(c)
     .await)?;
     rows.into_iter().map(Found::try_from).collect()

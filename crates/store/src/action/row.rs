@@ -2,8 +2,8 @@
 
 use jiff::{Timestamp, civil::Date};
 use postmortem::{
-    Action, ActionId, ActionStatus, Commitment, Completion, Judgement, Ownership, PersonId, Plan, Progress, Refusal,
-    State, TrackerLink,
+    Action, ActionId, ActionStatus, Commitment, Completion, Judgement, Ownership, PersonId, Plan, PostmortemId,
+    Progress, Recurrence, Refusal, State, TrackerLink, WeaknessId,
 };
 use uuid::Uuid;
 
@@ -40,6 +40,9 @@ pub(super) struct ActionRow {
     recorded_by: Option<Uuid>,
     version: i64,
     deleted_at: Option<Micros>,
+    recurred_in: Option<Uuid>,
+    recurred_through: Option<Uuid>,
+    recurred_at: Option<Micros>,
 }
 
 fn corrupt(column: &'static str, what: &str) -> Error {
@@ -105,9 +108,18 @@ impl ActionRow {
                 evidence: self.evidence.clone().unwrap_or_default(),
                 at: there("judged_at", self.judged_at)?.into(),
                 by: self.judged_by.map(PersonId),
+                recurrence: self.recurrence(),
             }),
         };
         Ok(Completion { at: there("done_at", self.done_at)?.into(), judgement })
+    }
+
+    fn recurrence(&self) -> Option<Recurrence> {
+        Some(Recurrence {
+            postmortem: self.recurred_in.map(PostmortemId)?,
+            weakness: self.recurred_through.map(WeaknessId)?,
+            at: self.recurred_at?.into(),
+        })
     }
 }
 
@@ -148,6 +160,9 @@ pub(super) struct Columns<'a> {
     pub judged_by: Option<Uuid>,
     pub reason: Option<&'a str>,
     pub review_on: Option<String>,
+    pub recurred_in: Option<Uuid>,
+    pub recurred_through: Option<Uuid>,
+    pub recurred_at: Option<Micros>,
 }
 
 impl<'a> From<&'a State> for Columns<'a> {
@@ -174,7 +189,8 @@ impl<'a> From<&'a Commitment> for Columns<'a> {
             Progress::Done(completion) => Some(completion.at),
             Progress::Open | Progress::InProgress => None,
         };
-        let judgement = commitment.judgement();
+        let judgement = commitment.last_judgement();
+        let recurrence = judgement.and_then(|j| j.recurrence);
         Self {
             kind: Some(plan.kind.as_str()),
             strength: Some(plan.strength.as_str()),
@@ -191,6 +207,9 @@ impl<'a> From<&'a Commitment> for Columns<'a> {
             evidence: judgement.map(|j| j.evidence.as_str()),
             judged_at: micros(judgement.map(|j| j.at)),
             judged_by: judgement.and_then(|j| j.by).map(|p| p.0),
+            recurred_in: recurrence.map(|r| r.postmortem.0),
+            recurred_through: recurrence.map(|r| r.weakness.0),
+            recurred_at: micros(recurrence.map(|r| r.at)),
             ..Self::default()
         }
     }

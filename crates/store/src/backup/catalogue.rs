@@ -49,7 +49,8 @@ pub(crate) const LEFT_OUT: [&str; 2] = ["invitations", "sessions"];
 pub(crate) const SEEDED: [&str; 2] = ["audit_head", "severities"];
 
 /// Columns that name another row of the same table: set when all rows are there.
-pub(crate) const LATER: [(&str, &str); 2] = [("actors", "merged_into"), ("postmortems", "merged_into")];
+pub(crate) const LATER: [(&str, &str); 3] =
+    [("actors", "merged_into"), ("postmortems", "merged_into"), ("weaknesses", "merged_into")];
 
 tables! {
     people by (id) {
@@ -133,8 +134,14 @@ tables! {
     knowledge by (entry_id, actor_id) {
         entry_id: Id, actor_id: Id, learned_at: Number, learned_precision: Text, learned_zone: Text, channel: Text, sureness: Text
     }
+    weaknesses by (id) {
+        id: Id, name: Text, folded: Text, description: Text, recorded_at: Number, recorded_by: Id, opened_at: Number, merged_into: Id, version: Number
+    }
+    weakness_revisions by (weakness_id, version) {
+        weakness_id: Id, version: Number, content: Text, written_at: Number, written_by: Id
+    }
     causes by (id) {
-        id: Id, postmortem_id: Id, class: Text, text: Text, meaning: Text, deep_enough: Text, recorded_at: Number, recorded_by: Id, version: Number, deleted_at: Number
+        id: Id, postmortem_id: Id, class: Text, text: Text, meaning: Text, deep_enough: Text, recorded_at: Number, recorded_by: Id, version: Number, deleted_at: Number, weakness_id: Id
     }
     because by (id) {
         id: Id, postmortem_id: Id, effect_id: Id, cause_id: Id, necessity: Text, confidence: Text, recorded_at: Number, version: Number, deleted_at: Number
@@ -143,10 +150,13 @@ tables! {
         because_id: Id, evidence_id: Id, position: Number
     }
     actions by (id) {
-        id: Id, postmortem_id: Id, text: Text, status: Text, kind: Text, strength: Text, owner_id: Id, is_accepted: Flag, due_on: Text, expected: Text, measure: Text, tracker: Text, committed_at: Number, skipped: Text, done_at: Number, verdict: Text, evidence: Text, judged_at: Number, judged_by: Id, reason: Text, review_on: Text, recorded_at: Number, recorded_by: Id, version: Number, deleted_at: Number
+        id: Id, postmortem_id: Id, text: Text, status: Text, kind: Text, strength: Text, owner_id: Id, is_accepted: Flag, due_on: Text, expected: Text, measure: Text, tracker: Text, committed_at: Number, skipped: Text, done_at: Number, verdict: Text, evidence: Text, judged_at: Number, judged_by: Id, reason: Text, review_on: Text, recorded_at: Number, recorded_by: Id, version: Number, deleted_at: Number, recurred_in: Id, recurred_through: Id, recurred_at: Number
     }
     action_causes by (action_id, cause_id) {
         action_id: Id, cause_id: Id, position: Number
+    }
+    action_recurrences by (action_id, postmortem_id) {
+        action_id: Id, postmortem_id: Id
     }
     lessons by (id) {
         id: Id, postmortem_id: Id, kind: Text, text: Text, luck: Text, action_id: Id, cause_id: Id, reason: Text, review_on: Text, position: Number, recorded_at: Number, recorded_by: Id, version: Number, deleted_at: Number
@@ -171,6 +181,9 @@ tables! {
     }
     publication_files by (publication_id, hash) {
         publication_id: Id, hash: Text, shown_hash: Text, media_type: Text
+    }
+    publication_weaknesses by (publication_id, weakness_id) {
+        publication_id: Id, weakness_id: Id
     }
     role_orders by (postmortem_id) {
         postmortem_id: Id, actors: Text

@@ -127,6 +127,8 @@ impl World {
         }
         match kind {
             Kind::Id => json!(Uuid::from_u64_pair(self.next(u64::MAX), self.next(u64::MAX))),
+            // only a condition is tied to a weakness
+            Kind::Text if (table, column) == ("causes", "class") => json!("condition"),
             Kind::Text if !words.is_empty() => json!(words[self.next(words.len() as u64) as usize]),
             Kind::Text => json!(self.text()),
             Kind::Number if (table, column) == ("audit_head", "id") => json!(1),

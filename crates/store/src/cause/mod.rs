@@ -6,7 +6,7 @@ mod past;
 use std::collections::HashMap;
 
 use jiff::Timestamp;
-use postmortem::{Because, BecauseId, Cause, CauseId, Effect, EvidenceId, PersonId, PostmortemId};
+use postmortem::{Because, BecauseId, Cause, CauseId, Effect, EvidenceId, PersonId, PostmortemId, WeaknessId};
 use uuid::Uuid;
 
 use crate::{
@@ -25,6 +25,7 @@ struct CauseRow {
     text: String,
     meaning: String,
     deep_enough: Option<String>,
+    weakness_id: Option<Uuid>,
     recorded_at: Micros,
     recorded_by: Option<Uuid>,
     version: i64,
@@ -49,6 +50,7 @@ impl TryFrom<CauseRow> for Kept<Cause> {
             text: row.text,
             meaning: row.meaning,
             deep_enough: row.deep_enough,
+            weakness: row.weakness_id.map(WeaknessId),
             recorded_at: row.recorded_at.into(),
             recorded_by: row.recorded_by.map(PersonId),
             version: row.version,
@@ -87,7 +89,7 @@ impl TryFrom<BecauseRow> for Kept<Because> {
 /// Reads the causes that are not removed, in the order in which they were written down.
 pub async fn list(tx: &mut Tx, postmortem: PostmortemId) -> Result<Vec<Cause>> {
     let rows: Vec<CauseRow> = on_db!(tx, |c| sqlx::query_as(
-        "SELECT id, class, text, meaning, deep_enough, recorded_at, recorded_by, version, deleted_at
+        "SELECT id, class, text, meaning, deep_enough, weakness_id, recorded_at, recorded_by, version, deleted_at
          FROM causes WHERE postmortem_id = $1 AND deleted_at IS NULL
          ORDER BY recorded_at, id"
     )
@@ -137,7 +139,7 @@ async fn attach(tx: &mut Tx, postmortem: PostmortemId, kept: &mut [Kept<Because>
 /// Reads one cause, removed or not.
 pub async fn get(tx: &mut Tx, postmortem: PostmortemId, id: CauseId) -> Result<Kept<Cause>> {
     let row: CauseRow = on_db!(tx, |c| sqlx::query_as(
-        "SELECT id, class, text, meaning, deep_enough, recorded_at, recorded_by, version, deleted_at
+        "SELECT id, class, text, meaning, deep_enough, weakness_id, recorded_at, recorded_by, version, deleted_at
          FROM causes WHERE postmortem_id = $1 AND id = $2"
     )
     .bind(postmortem.0)
@@ -167,8 +169,8 @@ pub async fn get_because(tx: &mut Tx, postmortem: PostmortemId, id: BecauseId) -
 pub async fn insert(tx: &mut Tx, postmortem: PostmortemId, cause: &Cause) -> Result<()> {
     on_db!(tx, |c| sqlx::query(
         "INSERT INTO causes
-             (id, postmortem_id, class, text, meaning, deep_enough, recorded_at, recorded_by, version)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+             (id, postmortem_id, class, text, meaning, deep_enough, recorded_at, recorded_by, version, weakness_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
     )
     .bind(cause.id.0)
     .bind(postmortem.0)
@@ -179,6 +181,7 @@ pub async fn insert(tx: &mut Tx, postmortem: PostmortemId, cause: &Cause) -> Res
     .bind(Micros::from(cause.recorded_at))
     .bind(cause.recorded_by.map(|p| p.0))
     .bind(cause.version)
+    .bind(cause.weakness.map(|w| w.0))
     .execute(c)
     .await
     .map(|_| ()))?;
@@ -189,7 +192,8 @@ pub async fn insert(tx: &mut Tx, postmortem: PostmortemId, cause: &Cause) -> Res
 /// Its version becomes `version + 1`. When and by whom it was recorded stays.
 pub async fn update(tx: &mut Tx, postmortem: PostmortemId, cause: &Cause, version: i64) -> Result<()> {
     let n = on_db!(tx, |c| sqlx::query(
-        "UPDATE causes SET class = $4, text = $5, meaning = $6, deep_enough = $7, version = version + 1
+        "UPDATE causes
+         SET class = $4, text = $5, meaning = $6, deep_enough = $7, weakness_id = $8, version = version + 1
          WHERE postmortem_id = $1 AND id = $2 AND version = $3 AND deleted_at IS NULL"
     )
     .bind(postmortem.0)
@@ -199,6 +203,7 @@ pub async fn update(tx: &mut Tx, postmortem: PostmortemId, cause: &Cause, versio
     .bind(&cause.text)
     .bind(&cause.meaning)
     .bind(cause.deep_enough.as_deref())
+    .bind(cause.weakness.map(|w| w.0))
     .execute(c)
     .await
     .map(|done| done.rows_affected()))?;

@@ -4,7 +4,7 @@ use askama::Template;
 use jiff::Timestamp;
 use postmortem::{
     Action, ActionId, ActionKind, ActionStatus, CauseId, Commitment, Number, Ownership, Person, Refusal, State,
-    Strength, Verdict,
+    Strength, Verdict, WeaknessId,
 };
 
 use super::{Rail, Theirs};
@@ -27,6 +27,19 @@ pub struct ShownAction {
     pub is_overdue: bool,
     /// Whether the viewer owns it or is asked to.
     pub is_mine: bool,
+    /// What puts its verdict in question.
+    pub reopened: Option<ShownRecurrence>,
+}
+
+/// An incident that came through a weakness which an action had addressed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownRecurrence {
+    /// The number of its postmortem.
+    pub number: Number,
+    /// The title of its postmortem.
+    pub title: String,
+    /// The weakness.
+    pub weakness: (WeaknessId, String),
 }
 
 impl ShownAction {

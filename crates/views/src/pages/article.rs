@@ -8,8 +8,8 @@ use postmortem::{EntryKind, KeyMoment, MeasureKind, Zone};
 use prose::{Options, ReferenceKind};
 use publish::{Publication, PublishedCauses, PublishedEntry};
 
-use super::causes::{CauseLine, cause_lines, published_map};
-use crate::Ui;
+use super::causes::{CauseLine, ShownTie, ShownTime, cause_lines, published_map};
+use crate::{Ui, routes};
 
 /// Finds the address of a file by its hash.
 pub type FileAddress<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -176,7 +176,16 @@ fn causes(
             line: shown,
         }
     };
-    outline.iter().zip(cause_lines(&map, &outline)).map(told).collect()
+    let tied = |cause: &postmortem::Cause| {
+        published.weakness(cause.id).map(|w| ShownTie {
+            id: None,
+            name: w.name.clone(),
+            nth: w.nth(),
+            earlier: w.earlier.iter().map(|n| ShownTime { number: *n, title: String::new(), cause: None }).collect(),
+            later: Vec::new(),
+        })
+    };
+    outline.iter().zip(cause_lines(&map, &outline, &tied)).map(told).collect()
 }
 
 fn background(decision: &publish::PublishedDecision, options: &Options<'_>) -> Background {

@@ -21,14 +21,15 @@ mod publication;
 mod settings;
 mod stewardship;
 mod timeline;
+mod weaknesses;
 mod workbench;
 
 pub use account::{AccountPage, ProfileForm, SessionRow};
-pub use actions::{ActionForm, ActionPage, ActionsPage, ShownAction};
+pub use actions::{ActionForm, ActionPage, ActionsPage, ShownAction, ShownRecurrence};
 pub use article::Article;
 pub use causes::{
     AnswerForm, BecausePage, CauseHistoryPage, CauseLine, CausesPage, OtherCause, OtherLines, ShownBecause, ShownCause,
-    SuggestedChange, Undo, cause_lines, cause_map,
+    ShownTie, ShownTime, SuggestedChange, TieForm, Undo, cause_lines, cause_map,
 };
 pub use connections::{ConnectionRow, ConnectionsPage, CreatedConnection, TakeOverPage};
 pub use error::ErrorPage;
@@ -63,5 +64,9 @@ pub use timeline::{
     EntryToolsPart, Ground, Item, KnowledgeFields, Names, Near, NearItem, NearPart, Row, ShownDecision, SplitForm,
     SplitPage, StaleInPlace, StalePage, Step, Strip, StripParty, StripSource, Theirs, TimelineDesk, TimelinePage,
     Version, describe, input_of, rows,
+};
+pub use weaknesses::{
+    MergePage, REGISTER_ORDERS, RegisterForm, RegisterPage, RegisterRow, WeaknessForm, WeaknessHistoryPage,
+    WeaknessPage, WeaknessTheirs,
 };
 pub use workbench::{PostmortemForm, PostmortemFormPage, WorkbenchPage};

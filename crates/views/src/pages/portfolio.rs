@@ -3,6 +3,7 @@
 use askama::Template;
 use postmortem::{Action, ActionStatus, Group, Number, Severity, State, Strength, TrackerLink};
 
+use super::ShownRecurrence;
 use crate::{Ui, routes};
 
 /// An action in the table.
@@ -24,14 +25,16 @@ pub struct PortfolioRow {
     pub teams: Vec<String>,
     /// Whether it should have been done, or looked at again, by now.
     pub is_overdue: bool,
+    /// What puts its verdict in question.
+    pub reopened: Option<ShownRecurrence>,
 }
 
 impl PortfolioRow {
-    fn status(&self) -> ActionStatus {
+    pub(super) fn status(&self) -> ActionStatus {
         self.action.status()
     }
 
-    fn strength(&self) -> Option<Strength> {
+    pub(super) fn strength(&self) -> Option<Strength> {
         self.action.commitment().map(|c| c.plan.strength)
     }
 
@@ -62,6 +65,8 @@ pub struct PortfolioForm {
     pub owner: String,
     /// Whether only overdue ones are asked for.
     pub overdue: bool,
+    /// Whether only those are asked for whose verdict is in question.
+    pub reopened: bool,
     /// The order, as a word.
     pub order: String,
 }

@@ -1,6 +1,6 @@
 //! Ideas and actions of a postmortem: collecting, moving on, changing, removing, and what one said before.
 
-use app::actions::{self, ActionDraft, Move, Revised, Stale, View};
+use app::actions::{self, ActionDraft, Move, Recurred, Recurrences, Revised, Stale, View};
 use axum::{extract::Path, http::StatusCode};
 use postmortem::{
     Action, ActionId, ActionKind, CauseId, Commitment, Number, PersonId, Plan, Refusal, State, Strength, TrackerLink,
@@ -9,7 +9,7 @@ use postmortem::{
 use serde::Deserialize;
 use views::{
     Problems, Ui,
-    pages::{ActionForm, ActionPage, ActionsPage, PastPage, ShownAction, Theirs},
+    pages::{ActionForm, ActionPage, ActionsPage, PastPage, ShownAction, ShownRecurrence, Theirs},
     routes,
 };
 
@@ -86,8 +86,18 @@ fn shown(visitor: &Visitor, view: &View, action: &Action) -> ShownAction {
         causes: named(view, &action.causes),
         soaks_until: (action.state == State::Idea && visitor.ui.now < soaked_at).then_some(soaked_at),
         is_overdue: action.is_overdue(view.today),
+        reopened: view.recurrences.of(action).map(recurrence),
         is_mine: action.commitment().is_some() && action.owner().is_some() && action.owner() == visitor.ctx.person_id(),
         action: action.clone(),
+    }
+}
+
+/// What puts a verdict in question, as pages show it.
+pub(super) fn recurrence(recurred: &Recurred) -> ShownRecurrence {
+    ShownRecurrence {
+        number: recurred.number,
+        title: recurred.title.clone(),
+        weakness: (recurred.weakness.id, recurred.weakness.name.clone()),
     }
 }
 
@@ -327,8 +337,8 @@ async fn theirs(
     };
     let view = actions::view(&visitor.ctx, number).await?;
     let (text, causes) = (yours.text.clone(), yours.causes.clone());
-    let yours = told(&visitor.ui, &view, &Action { text, state, causes, ..now.clone() });
-    let theirs = told(&visitor.ui, &view, now);
+    let yours = told(&visitor.ui, &view, &view.recurrences, &Action { text, state, causes, ..now.clone() });
+    let theirs = told(&visitor.ui, &view, &view.recurrences, now);
     Ok(Theirs {
         by: stale.changed_by.and_then(|id| people.get(&id).cloned()),
         at: stale.changed_at,
@@ -342,7 +352,7 @@ async fn theirs(
 }
 
 /// An idea or action as lines, to compare.
-fn told(ui: &Ui, view: &View, action: &Action) -> String {
+fn told(ui: &Ui, view: &View, recurrences: &Recurrences, action: &Action) -> String {
     let mut lines = vec![action.text.clone(), ui.word("action-status", action.status().as_str())];
     let mut say = |key: &str, value: String| {
         if !value.is_empty() {
@@ -363,8 +373,18 @@ fn told(ui: &Ui, view: &View, action: &Action) -> String {
             say("action-measure", c.plan.measure.clone());
             say("action-tracker", c.plan.tracker.as_ref().map(ToString::to_string).unwrap_or_default());
             say("action-skip", c.skipped.clone().unwrap_or_default());
-            if let Some(j) = c.judgement() {
+            if let Some(j) = c.last_judgement() {
                 say("verdict", format!("{}: {}", ui.word("verdict", j.verdict.as_str()), j.evidence));
+            }
+            if let Some((_, recurrence)) = c.reopened() {
+                let found = recurrences.find(recurrence);
+                say(
+                    "verdict-reopened",
+                    found.map_or_else(
+                        || ui.t("verdict-reopened-unnamed"),
+                        |r| ui.tt("verdict-reopened-by", "number", r.number, "weakness", &r.weakness.name),
+                    ),
+                );
             }
         }
     }
@@ -395,7 +415,8 @@ async fn restore(
 async fn history(visitor: Visitor, Path((number, id)): Path<(Number, ActionId)>) -> Answer {
     let history = actions::history(&visitor.ctx, number, id).await?;
     let view = actions::view(&visitor.ctx, number).await?;
-    let texts: Vec<String> = history.past.iter().map(|p| told(&visitor.ui, &view, &p.it)).collect();
+    let texts: Vec<String> =
+        history.past.iter().map(|p| told(&visitor.ui, &view, &history.recurrences, &p.it)).collect();
     let gone = || ("action-is-removed", "action-restore", routes::action_restore(number, id));
     show(&PastPage {
         rail: rail(&visitor, &history.postmortem, "actions").await?,

@@ -20,6 +20,7 @@ pub(crate) mod rail;
 pub(crate) mod settings;
 pub(crate) mod stewardship;
 pub(crate) mod timeline;
+pub(crate) mod weaknesses;
 pub(crate) mod workbench;
 
 use axum::response::{Html, IntoResponse, Redirect, Response};

@@ -36,6 +36,8 @@ struct Asked {
     #[serde(default)]
     overdue: String,
     #[serde(default)]
+    reopened: String,
+    #[serde(default)]
     order: String,
     #[serde(default)]
     page: String,
@@ -51,6 +53,8 @@ impl Asked {
             owner: visitor.ctx.person_id().filter(|_| self.owner == "mine"),
             team: self.team.parse().ok(),
             is_without_owner,
+            weakness: None,
+            is_reopened: self.reopened == "yes",
             overdue_on: self.is_overdue().then(|| visitor.ui.now.to_zoned(visitor.ui.zone.rules()).date()),
         }
     }
@@ -81,6 +85,7 @@ impl Asked {
             ("team", &self.team),
             ("owner", &self.owner),
             ("overdue", &self.overdue),
+            ("reopened", &self.reopened),
             ("order", &self.order),
         ];
         for (name, value) in fields.into_iter().filter(|(_, value)| !value.is_empty()) {
@@ -95,6 +100,7 @@ impl Asked {
     fn form(self) -> PortfolioForm {
         PortfolioForm {
             overdue: self.is_overdue(),
+            reopened: self.reopened == "yes",
             status: self.status,
             strength: self.strength,
             team: self.team,
@@ -114,6 +120,7 @@ pub(super) fn row(listed: Listed) -> PortfolioRow {
         has_accepted,
         owner: listed.owner,
         teams: listed.teams,
+        reopened: listed.recurred.as_ref().map(super::actions::recurrence),
         severity: listed.severity,
         is_overdue: listed.is_overdue,
         number: listed.found.number,
@@ -155,7 +162,7 @@ async fn csv(visitor: Visitor, Query(asked): Query<Asked>) -> Answer {
 }
 
 /// The columns are words of the API, alike in every language.
-const COLUMNS: [&str; 17] = [
+const COLUMNS: [&str; 19] = [
     "postmortem",
     "title",
     "severity",
@@ -173,9 +180,11 @@ const COLUMNS: [&str; 17] = [
     "tracker",
     "verdict",
     "reason",
+    "recurred_in",
+    "recurred_through",
 ];
 
-fn cells(row: &PortfolioRow) -> [String; 17] {
+fn cells(row: &PortfolioRow) -> [String; 19] {
     let commitment = row.action.commitment();
     let plan = commitment.map(|c| &c.plan);
     let of_plan = |get: &dyn Fn(&postmortem::Plan) -> String| plan.map(get).unwrap_or_default();
@@ -202,5 +211,7 @@ fn cells(row: &PortfolioRow) -> [String; 17] {
         of_plan(&|p| p.tracker.as_ref().map(ToString::to_string).unwrap_or_default()),
         commitment.and_then(|c| c.judgement()).map(|j| j.verdict.as_str().to_owned()).unwrap_or_default(),
         reason,
+        row.reopened.as_ref().map(|r| r.number.to_string()).unwrap_or_default(),
+        row.reopened.as_ref().map(|r| r.weakness.1.clone()).unwrap_or_default(),
     ]
 }

@@ -348,6 +348,11 @@ const CAUSES: &[Row] = &[
         &[("reason", "A change removes it"), ("then", "deep"), ("version", "1")],
         303,
     ),
+    post(
+        "post /pm/{number}/causes/{cause}/weakness",
+        &[("then", "tie"), ("weakness", "{weakness}"), ("version", "1")],
+        303,
+    ),
     post("post /pm/{number}/causes/{cause}/remove", &[("version", "1")], 303),
     post("post /pm/{number}/causes/{cause}/restore", &[], 303).alias("cause", "removed_cause"),
     get("get /pm/{number}/causes/{cause}/history"),
@@ -359,6 +364,19 @@ const CAUSES: &[Row] = &[
     ),
     post("post /pm/{number}/because/{because}/unlink", &[("version", "1")], 303),
     post("post /pm/{number}/because/{because}/relink", &[], 303).alias("because", "gone_because"),
+];
+
+const WEAKNESSES: &[Row] = &[
+    get("get /weaknesses"),
+    get("get /weaknesses/{weakness}"),
+    post(
+        "post /weaknesses/{weakness}",
+        &[("name", "No canary {fresh}"), ("description", "All at once"), ("version", "1")],
+        303,
+    ),
+    get("get /weaknesses/{weakness}/merge"),
+    post("post /weaknesses/{weakness}/merge", &[("into", "{other_weakness}"), ("version", "1")], 303),
+    get("get /weaknesses/{weakness}/history"),
 ];
 
 const LESSONS: &[Row] = &[
@@ -444,6 +462,7 @@ pub fn rows() -> Vec<Row> {
         ACTORS,
         TIMELINE,
         CAUSES,
+        WEAKNESSES,
         LESSONS,
         ACTIONS,
     ]

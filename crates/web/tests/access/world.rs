@@ -61,6 +61,8 @@ impl Scope {
         ("removed_cause", Scope::Postmortem),
         ("because", Scope::Postmortem),
         ("gone_because", Scope::Postmortem),
+        ("weakness", Scope::Postmortem),
+        ("other_weakness", Scope::Postmortem),
         ("lesson", Scope::Postmortem),
         ("removed_lesson", Scope::Postmortem),
         ("practice", Scope::House),
@@ -130,6 +132,9 @@ impl<'a> World<'a> {
         let mut values = self.values(&subject).await;
         values.extend(self.traces(&self.owner, &subject, "ours").await);
         values.extend(causes(&self.owner, &subject, "ours").await);
+        let open = self.subject(&self.owner, "Ours, open").await;
+        stewardship::set_visibility(&self.owner, open.number, Visibility::Members).await.unwrap();
+        values.extend(self.weaknesses(&self.owner, &open, "ours").await);
         values.extend(lessons(&self.owner, &subject, "ours").await);
         values.extend(actions(&self.owner, &subject, "ours").await);
         values.insert("other", self.subject(&self.owner, "Ours too").await.number.to_string());
@@ -149,6 +154,7 @@ impl<'a> World<'a> {
         values.insert("other", subject.number.to_string());
         values.extend(timeline(&someone, &subject, &values["file_evidence"], CANARY).await);
         values.extend(causes(&someone, &subject, CANARY).await);
+        values.extend(self.weaknesses(&someone, &subject, CANARY).await);
         values.extend(lessons(&someone, &subject, CANARY).await);
         values.extend(actions(&someone, &subject, CANARY).await);
         // nothing of theirs is published: whoever asks the library for it finds nothing
@@ -187,6 +193,8 @@ impl<'a> World<'a> {
             ("removed_cause", id.clone()),
             ("because", id.clone()),
             ("gone_because", id.clone()),
+            ("weakness", id.clone()),
+            ("other_weakness", id.clone()),
             ("lesson", id.clone()),
             ("removed_lesson", id.clone()),
             ("practice", id.clone()),
@@ -284,6 +292,26 @@ impl<'a> World<'a> {
             ("file_evidence", added.evidence.to_string()),
             ("hash", added.file.hash),
         ])
+    }
+
+    /// Two weaknesses that conditions of a postmortem are tied to: whoever reads it may know of them.
+    async fn weaknesses(&self, owner: &Ctx, subject: &Postmortem, text: &str) -> Values {
+        let mut values = Values::new();
+        for hole in ["weakness", "other_weakness"] {
+            let n = self.counter.fetch_add(1, Ordering::SeqCst);
+            let draft = CauseDraft {
+                class: CauseClass::Condition,
+                text: format!("{text} condition {n}"),
+                meaning: String::new(),
+            };
+            let because = BecauseDraft::default();
+            let cause = app::causes::answer(owner, subject.number, Effect::Impact, draft, because).await.unwrap();
+            let named = Some(app::causes::WeaknessChoice::Named(format!("{text} weakness {n}")));
+            let tied = app::causes::set_weakness(owner, subject.number, cause.id, named, 1).await.unwrap();
+            let app::causes::Revised::Saved(tied) = tied else { panic!("nobody else changes it") };
+            values.insert(hole, tied.weakness.unwrap().to_string());
+        }
+        values
     }
 
     /// A postmortem of the same people that was published, with a picture in its text.

@@ -6,11 +6,12 @@ use std::collections::{HashMap, HashSet};
 use jiff::Timestamp;
 use postmortem::{
     Because, BecauseDraft, BecauseId, Cause, CauseDraft, CauseId, CauseMap, Effect, EvidenceId, PostmortemId,
+    WeaknessId,
 };
 use publish::markdown::{EvidenceKey, ImportedBecause, ImportedCause, ImportedCauses};
 use store::Tx;
 
-use crate::{Ctx, Error, FieldError, Result, causes};
+use crate::{Ctx, Error, FieldError, Result, causes, weaknesses};
 
 pub(super) async fn take_in(
     ctx: &Ctx,
@@ -23,9 +24,10 @@ pub(super) async fn take_in(
         return Err(FieldError::new("document", "too-many").with("limit", CauseMap::MOST.to_string()).into());
     }
     let before = causes::map(tx, id).await?;
+    let named = in_register(ctx, tx, &before, &imported.causes).await?;
     let mut drafts = Vec::with_capacity(imported.causes.len());
-    for given in &imported.causes {
-        drafts.push(checked(given)?);
+    for (given, weakness) in imported.causes.iter().zip(named) {
+        drafts.push(checked(given, weakness)?);
     }
     let matched = matches(before.causes(), &drafts);
     // ids that count up keep causes of one instant, and the answers to one question, in the order of the document
@@ -60,21 +62,44 @@ pub(super) async fn take_in(
     Ok(())
 }
 
-type Draft = (CauseDraft, Option<String>);
+type Draft = (CauseDraft, Option<String>, Option<WeaknessId>);
+
+/// The weaknesses that the causes of the document name, place by place; what is not in the register is named there.
+async fn in_register(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    before: &CauseMap,
+    imported: &[ImportedCause],
+) -> Result<Vec<Option<WeaknessId>>> {
+    if imported.iter().any(|c| c.weakness.is_some()) || before.causes().iter().any(|c| c.weakness.is_some()) {
+        store::weakness::hold(tx).await?;
+    }
+    let mut found = Vec::with_capacity(imported.len());
+    for given in imported {
+        found.push(match &given.weakness {
+            Some(name) => Some(weaknesses::named(tx, ctx, name).await.map_err(of_document)?.id),
+            None => None,
+        });
+    }
+    Ok(found)
+}
 
 /// The document is one field to whoever hands it in.
-fn checked(given: &ImportedCause) -> Result<Draft> {
-    let of_document = |error: Error| match error {
+fn of_document(error: Error) -> Error {
+    match error {
         Error::Rejected(errors) => {
             Error::Rejected(errors.into_iter().map(|e| FieldError { field: "document".to_owned(), ..e }).collect())
         }
         other => other,
-    };
+    }
+}
+
+fn checked(given: &ImportedCause, weakness: Option<WeaknessId>) -> Result<Draft> {
     let draft = CauseDraft { class: given.class, text: given.text.clone(), meaning: given.meaning.clone() };
     let draft = causes::checked(draft).map_err(of_document)?;
     let reason = given.deep_enough.as_deref().filter(|_| given.because.is_empty());
     let reason = reason.map(Cause::checked_reason).transpose().map_err(|why| of_document(causes::invalid(&why)))?;
-    Ok((draft, reason))
+    Ok((draft, reason, weakness))
 }
 
 type Tie = (Effect, CauseId, BecauseDraft);
@@ -99,7 +124,7 @@ fn ties(
 fn matches(before: &[Cause], drafts: &[Draft]) -> Vec<Option<usize>> {
     type Same = fn(&Cause, &Draft) -> bool;
     let rules: [Same; 2] =
-        [|c, (d, reason)| c.to_draft() == *d && c.deep_enough == *reason, |c, (d, _)| c.text == d.text];
+        [|c, (d, reason, _)| c.to_draft() == *d && c.deep_enough == *reason, |c, (d, ..)| c.text == d.text];
     let mut matched = vec![None; drafts.len()];
     let mut taken = vec![false; before.len()];
     for is_same in rules {
@@ -119,7 +144,7 @@ async fn put(
     tx: &mut Tx,
     pm: PostmortemId,
     now: Option<&Cause>,
-    (draft, deep_enough): Draft,
+    (draft, deep_enough, weakness): Draft,
     (id, recorded_at): (CauseId, Option<Timestamp>),
 ) -> Result<()> {
     let CauseDraft { class, text, meaning } = draft;
@@ -127,10 +152,10 @@ async fn put(
         let micros = |at: Timestamp| Timestamp::from_microsecond(at.as_microsecond()).unwrap_or(at);
         let recorded_at = recorded_at.map_or_else(|| ctx.now(), micros);
         let recorded_by = ctx.person_id();
-        let cause = Cause { id, class, text, meaning, deep_enough, recorded_at, recorded_by, version: 1 };
+        let cause = Cause { id, class, text, meaning, deep_enough, weakness, recorded_at, recorded_by, version: 1 };
         return causes::add(tx, ctx, pm, &cause).await;
     };
-    let wanted = Cause { class, text, meaning, deep_enough, ..now.clone() };
+    let wanted = Cause { class, text, meaning, deep_enough, weakness, ..now.clone() };
     if wanted != *now {
         causes::put(tx, ctx, pm, wanted).await?;
     }

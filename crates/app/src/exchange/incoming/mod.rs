@@ -16,7 +16,7 @@ use publish::{bundle::Bundle, markdown::Imported};
 use serde_json::json;
 use store::Tx;
 
-use crate::{Ctx, Error, FieldError, Result, access, suggestions, workbench};
+use crate::{Ctx, Error, FieldError, Result, access, recurrence, suggestions, workbench};
 
 /// The most bytes of a Markdown document.
 const MAX_MARKDOWN: u64 = 25 << 20;
@@ -230,6 +230,7 @@ async fn take_in(
     let entries = timeline::take_in(ctx, tx, postmortem.id, imported, &known).await?;
     learned::take_in(ctx, tx, postmortem.id, imported, &entries).await?;
     causes::take_in(ctx, tx, postmortem.id, &imported.causes, &known.evidence).await?;
+    recurrence::settle_in(tx, ctx, postmortem.id).await?;
     store::evidence::recount(tx, postmortem.id).await?;
     Ok(())
 }

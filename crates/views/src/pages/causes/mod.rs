@@ -4,6 +4,7 @@ mod map;
 mod rows;
 #[cfg(test)]
 mod tests;
+mod tie;
 
 use askama::Template;
 use postmortem::{BecauseId, Cause, CauseClass, CauseId, Confidence, Measure, MeasureKind, Necessity, Number};
@@ -13,6 +14,7 @@ use crate::{Problems, Ui, routes};
 
 pub use map::{cause_map, published_map};
 pub use rows::{CauseLine, cause_lines};
+pub use tie::{ShownTie, ShownTime, TieForm};
 
 /// What is typed into the form of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,6 +80,8 @@ pub struct ShownCause {
     pub meaning: Option<String>,
     /// How many steps it lies from the impact; nothing where it is loose.
     pub layer: Option<usize>,
+    /// The weakness that it is tied to.
+    pub tied: Option<ShownTie>,
     /// What it made possible.
     pub effects: Vec<ShownBecause>,
     /// Whether it has answers.
@@ -140,6 +144,8 @@ pub struct CausesPage {
     pub form: AnswerForm,
     /// The changes before the impact; nothing while no impact start is marked.
     pub suggestions: Option<Vec<SuggestedChange>>,
+    /// What one needs to tie the cause to a weakness; nothing where it cannot be.
+    pub tie: Option<TieForm>,
     /// What was done just now and can be undone.
     pub undo: Option<Undo>,
     /// What was not taken.

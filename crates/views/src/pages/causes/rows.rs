@@ -1,6 +1,8 @@
 //! The outline as the page needs it: each line with where lists open and close.
 
-use postmortem::{BecauseId, CauseClass, CauseId, CauseMap, Confidence, EndState, Line, Necessity};
+use postmortem::{BecauseId, Cause, CauseClass, CauseId, CauseMap, Confidence, EndState, Line, Necessity};
+
+use super::ShownTie;
 
 /// One line of the outline.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,14 +23,16 @@ pub struct CauseLine {
     pub end: Option<&'static str>,
     /// Why it goes no further.
     pub reason: Option<String>,
+    /// The weakness that it is tied to.
+    pub tied: Option<ShownTie>,
     /// Whether the next line stands in a list of its own below this one.
     pub opens: bool,
     /// So many lists end after this line.
     pub closes: usize,
 }
 
-/// Makes the lines of a page out of an outline.
-pub fn cause_lines(map: &CauseMap, outline: &[Line<'_>]) -> Vec<CauseLine> {
+/// Makes the lines of a page out of an outline; `tied` tells the weakness of a cause.
+pub fn cause_lines(map: &CauseMap, outline: &[Line<'_>], tied: &dyn Fn(&Cause) -> Option<ShownTie>) -> Vec<CauseLine> {
     let depth_after = |at: usize| outline.get(at + 1).map_or(1, |next| next.depth);
     let line = |(at, line): (usize, &Line<'_>)| CauseLine {
         id: line.cause.id,
@@ -43,6 +47,7 @@ pub fn cause_lines(map: &CauseMap, outline: &[Line<'_>]) -> Vec<CauseLine> {
             EndState::Mitigator => "mitigator",
         }),
         reason: line.cause.deep_enough.clone(),
+        tied: tied(line.cause),
         opens: depth_after(at) > line.depth,
         closes: line.depth.saturating_sub(depth_after(at)),
     };

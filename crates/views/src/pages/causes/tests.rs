@@ -12,6 +12,7 @@ fn cause(n: u128) -> Cause {
         text: n.to_string(),
         meaning: String::new(),
         deep_enough: None,
+        weakness: None,
         recorded_at: jiff::Timestamp::UNIX_EPOCH,
         recorded_by: None,
         version: 1,
@@ -28,7 +29,7 @@ fn lists_open_and_close_alike() {
         Because { id: BecauseId(Uuid::from_u128(n)), effect, cause, necessity, confidence, evidence, version: 1 }
     };
     let map = CauseMap::new((1..=4).map(cause).collect(), (1..).zip(ties).map(tie).collect()).unwrap();
-    let lines = cause_lines(&map, &map.outline().0);
+    let lines = cause_lines(&map, &map.outline().0, &|_| None);
     let shape: Vec<_> = lines.iter().map(|l| (l.text.as_str(), l.opens, l.closes, l.is_again)).collect();
     let expected = [
         ("1", true, 0, false),

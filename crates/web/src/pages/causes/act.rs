@@ -8,7 +8,7 @@ use views::{pages::AnswerForm, routes};
 
 use super::{
     super::{Answer, go, show_as},
-    Shown, page,
+    Shown, page, weakness,
 };
 use crate::{
     Failure,
@@ -96,7 +96,7 @@ pub(super) async fn rejected(visitor: &Visitor, number: Number, effect: Effect, 
 }
 
 /// The page again, with what someone else made of a cause meanwhile.
-async fn stale(
+pub(super) async fn stale(
     visitor: &Visitor,
     number: Number,
     stale: causes::Stale<postmortem::Cause>,
@@ -125,8 +125,11 @@ pub(super) async fn revise(
 ) -> Answer {
     let CauseFields { text, class, meaning, version } = fields;
     let typed = (text.clone(), class.as_str().to_owned(), meaning.clone());
+    app::workbench::edit(&visitor.ctx, number).await?;
+    // of another postmortem, or removed: the verb says so
+    let before = causes::get(&visitor.ctx, number, id).await.ok();
     match causes::revise(&visitor.ctx, number, id, CauseDraft { class, text, meaning }, version).await {
-        Ok(Revised::Saved(_)) => go(&routes::cause(number, id)),
+        Ok(Revised::Saved(after)) => go(&weakness::at(number, before.as_ref().unwrap_or(&after), &after)),
         Ok(Revised::Stale(theirs)) => stale(&visitor, number, theirs, Some(typed)).await,
         Err(error) => {
             let problems = visitor.problems(error)?;

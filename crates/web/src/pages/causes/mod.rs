@@ -2,10 +2,11 @@
 
 mod act;
 mod because;
+mod weakness;
 
 use app::causes::{self, Origin, Stale, Suggested, View};
 use axum::extract::Path;
-use postmortem::{Because, BecauseId, Cause, CauseId, Effect, EvidenceId, Number, PersonId};
+use postmortem::{Because, BecauseId, Cause, CauseId, Effect, EvidenceId, Number, PersonId, WeaknessId};
 use serde::Deserialize;
 use views::{
     Problems, Ui,
@@ -30,6 +31,7 @@ declare! {
     get routes::CAUSE, Read => one;
     post routes::CAUSE, Edit => act::revise;
     post routes::CAUSE_DEEP_ENOUGH, Edit => act::set_deep_enough;
+    post routes::CAUSE_WEAKNESS, Edit => weakness::set;
     post routes::CAUSE_REMOVE, Edit => act::remove;
     post routes::CAUSE_RESTORE, Edit => act::restore;
     get routes::CAUSE_HISTORY, Read => history;
@@ -47,6 +49,8 @@ struct PageQuery {
     removed: String,
     #[serde(default)]
     unlinked: String,
+    #[serde(default)]
+    untied: String,
 }
 
 /// What the page shows beside the map as it is kept.
@@ -60,6 +64,10 @@ struct Shown {
     typed: Option<(String, String, String)>,
     theirs: Option<Stale<Cause>>,
     version: Option<i64>,
+    /// The name of a weakness that was typed and not taken.
+    weakness: String,
+    /// What the cause was tied to until just now.
+    untied: Option<WeaknessId>,
 }
 
 async fn list(visitor: Visitor, Path(number): Path<Number>, Query(query): Query<PageQuery>) -> Answer {
@@ -69,7 +77,8 @@ async fn list(visitor: Visitor, Path(number): Path<Number>, Query(query): Query<
 
 async fn one(visitor: Visitor, Path((number, id)): Path<(Number, CauseId)>, Query(query): Query<PageQuery>) -> Answer {
     let undo = undo(number, &query);
-    show(&page(&visitor, number, Effect::Cause(id), Shown { undo, take: query.take, ..Shown::default() }).await?)
+    let with = Shown { undo, untied: query.untied.parse().ok(), take: query.take, ..Shown::default() };
+    show(&page(&visitor, number, Effect::Cause(id), with).await?)
 }
 
 fn undo(number: Number, query: &PageQuery) -> Option<Undo> {
@@ -99,11 +108,15 @@ async fn page(visitor: &Visitor, number: Number, effect: Effect, with: Shown) ->
     };
     let (tied, loose) = view.map.outline();
     let can_link = |c: &&Cause| view.map.can_link(effect, c.id).is_ok();
+    let tied_to = |cause: &Cause| weakness::tied(&view, cause);
+    let tie = at.as_ref().filter(|_| rail.is_editable);
+    let tie = tie.map(|at| weakness::form(&view, &at.cause, with.weakness, with.untied));
     let spot = effect.cause().filter(|id| view.map.cause(*id).is_some());
     Ok(CausesPage {
         map: drawn(&visitor.ui, &view, spot).await,
-        tied: cause_lines(&view.map, &tied),
-        loose: cause_lines(&view.map, &loose),
+        tied: cause_lines(&view.map, &tied, &tied_to),
+        loose: cause_lines(&view.map, &loose, &tied_to),
+        tie,
         impact: view.impact.iter().map(|e| prose::excerpt(&e.text, 240)).collect(),
         linkable: view.map.causes().iter().filter(can_link).map(|c| (c.id, c.text.clone())).collect(),
         suggestions: suggestions.map(|found| found.into_iter().map(|s| suggested(number, s)).collect()),
@@ -119,9 +132,9 @@ async fn page(visitor: &Visitor, number: Number, effect: Effect, with: Shown) ->
 
 /// The drawing, made where it holds up nobody else. A page without it is better than none: the outline says the same.
 async fn drawn(ui: &Ui, view: &View, at: Option<CauseId>) -> Option<String> {
-    let (ui, map, number, title) =
-        (ui.clone(), view.map.clone(), view.postmortem.number, view.postmortem.title.clone());
-    let drawing = tokio::task::spawn_blocking(move || cause_map(&ui, number, &map, &title, at)).await;
+    let (ui, map, nth) = (ui.clone(), view.map.clone(), weakness::nth(view));
+    let (number, title) = (view.postmortem.number, view.postmortem.title.clone());
+    let drawing = tokio::task::spawn_blocking(move || cause_map(&ui, number, (&map, &nth), &title, at)).await;
     drawing.inspect_err(|error| tracing::error!(%error, "a map of causes was not drawn")).ok().flatten()
 }
 
@@ -194,6 +207,7 @@ async fn shown_cause(visitor: &Visitor, view: &View, cause: &Cause) -> Result<Sh
     let render = || super::narrative::render(number, "meaning-", &cause.meaning, &kept).into_string();
     Ok(ShownCause {
         meaning: (!cause.meaning.is_empty()).then(render),
+        tied: weakness::tied(view, cause),
         layer: view.map.layers().get(&cause.id).copied(),
         effects: view.map.effects(cause.id).map(|b| shown_because(view, b)).collect(),
         has_answers: view.map.answers(Effect::Cause(cause.id)).next().is_some(),
@@ -212,7 +226,8 @@ fn other(view: &View, stale: Stale<Cause>) -> OtherCause {
 async fn history(visitor: Visitor, Path((number, id)): Path<(Number, CauseId)>) -> Answer {
     let history = causes::history(&visitor.ctx, number, id).await?;
     let rail = rail(&visitor, &history.postmortem, "causes").await?;
-    let texts: Vec<String> = history.past.iter().map(|p| told(&visitor.ui, &p.it)).collect();
+    let named = |id: WeaknessId| history.weaknesses.iter().find(|w| w.id == id).map(|w| w.name.clone());
+    let texts: Vec<String> = history.past.iter().map(|p| told(&visitor.ui, &p.it, &named)).collect();
     let name = |id: Option<PersonId>| history.people.iter().find(|p| Some(p.id) == id).map(|p| p.name.clone());
     let version = |(at, past): (usize, &causes::Past<Cause>)| Version {
         version: past.it.version,
@@ -226,9 +241,10 @@ async fn history(visitor: Visitor, Path((number, id)): Path<(Number, CauseId)>) 
 }
 
 /// A cause as lines, to compare.
-fn told(ui: &Ui, cause: &Cause) -> String {
+fn told(ui: &Ui, cause: &Cause, named: &dyn Fn(WeaknessId) -> Option<String>) -> String {
     let mut lines = vec![format!("{}: {}", ui.word("cause-class", cause.class.as_str()), cause.text)];
     lines.extend(cause.meaning.lines().map(str::to_owned));
     lines.extend(cause.deep_enough.as_ref().map(|reason| ui.t1("cause-deep-because", "reason", reason)));
+    lines.extend(cause.weakness.and_then(named).map(|name| ui.t1("weakness-is", "name", name)));
     lines.join("\n")
 }

@@ -1,0 +1,62 @@
+# The register of weaknesses.
+nav-weaknesses = Weaknesses
+weakness = Weakness
+weakness-is = Weakness: { $name }
+weakness-after = after
+weakness-hint = A weakness is this condition as it recurs in other postmortems. Choose one of the register, or name a new one.
+weakness-which = Name of the weakness
+weakness-tie = Tie
+weakness-untie = Untie
+weakness-untied = No longer tied to “{ $name }”.
+weakness-dropped = Only a condition is tied to a weakness: this cause is no longer tied to “{ $name }”.
+weakness-earlier = It came up before:
+weakness-later = It came up again later:
+weakness-times = { $n ->
+    [0] never
+    [one] once
+   *[other] { $n } times
+}
+weakness-closed = known only where it came up
+weakness-since = In the register since { $time }
+weakness-no-description = Nobody has described it yet.
+weakness-conditions = Where it came up
+weakness-conditions-none = No condition that you may read is tied to it.
+weakness-actions = What is done about it
+weakness-actions-none = No action that you may read addresses it.
+weakness-revise = Change name and description
+weakness-name = Name
+weakness-name-hint = What lies dormant, in one line, so that other teams recognise it.
+weakness-description = Description
+weakness-history = What this weakness said before
+weakness-merge = Merge into another
+weakness-merge-which = Which one takes in “{ $name }”?
+weakness-merge-look = See what moves
+weakness-merge-sure = Merge “{ $from }” into “{ $into }”?
+weakness-merge-moves = These conditions, and all others that are tied to it, move there:
+weakness-merge-nothing = No condition that you may read is tied to it. Whatever is tied to it moves there.
+weakness-merge-text = Its description is added to the other one's, and its address leads there. This cannot be undone; each condition can be untied and tied elsewhere.
+weakness-merge-opens = One of the two is known only to those who may read where it came up. Merged, all members may read its name and description.
+weakness-merge-do = Merge
+weakness-merge-none = There is no other weakness yet.
+weakness-merge-stale = Someone else changed this weakness meanwhile. Look at it again before you merge it.
+weakness-merged = The two are one now. What was tied to the other is tied to this one.
+weaknesses-lead = Conditions as they recur across postmortems, counted over those that you may read.
+weaknesses-find = Find
+weaknesses-order-times = most often first
+weaknesses-order-latest = latest first
+weaknesses-order-name = by name
+weaknesses-times = Came up
+weaknesses-last = Last time
+weaknesses-open = Open actions
+weaknesses-open-none = none
+weaknesses-empty = Nothing here
+weaknesses-empty-text = No weakness fits. A weakness is named where one ties a condition to it, on the causes of a postmortem.
+verdict-reopened = Verdict reopened
+verdict-reopened-text = An incident came later through the same weakness:
+verdict-reopened-by = { $weakness }, { $number }
+verdict-reopened-unnamed = An incident came later through the same weakness.
+verdict-was = Judged before: { $verdict }.
+portfolio-reopened = Only with a reopened verdict
+error-weakness-of-condition = Only a condition is tied to a weakness.
+error-unknown-weakness = This weakness is not in the register any more.
+error-weakness-taken = Another weakness is called “{ $text }” already. Merge the two instead.
