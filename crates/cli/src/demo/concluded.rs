@@ -17,6 +17,7 @@ impl<'a> Loader<'a> {
         }
         for cause in &work.causes {
             self.go_no_deeper(cause).await?;
+            self.recur(cause).await?;
         }
         for action in &work.actions {
             self.act(action, work.written).await?;
@@ -159,7 +160,7 @@ impl<'a> Loader<'a> {
         })
     }
 
-    fn cause(&self, key: &str) -> Result<CauseId, Exit> {
+    pub(super) fn cause(&self, key: &str) -> Result<CauseId, Exit> {
         let found = self.causes.get(key).copied();
         found.ok_or_else(|| Exit::internal(anyhow::anyhow!("the sample names no earlier cause {key}")))
     }

@@ -44,6 +44,18 @@ pub struct Company {
     pub teams: Vec<Team>,
     pub departments: Vec<Department>,
     pub services: Vec<Service>,
+    #[serde(default)]
+    pub weaknesses: Vec<Weakness>,
+}
+
+/// What a weakness of the register is; postmortems name it.
+#[derive(Debug, Deserialize)]
+pub struct Weakness {
+    pub name: String,
+    pub description: String,
+    /// The login of whoever describes it.
+    pub by: String,
+    pub at: Timestamp,
 }
 
 /// A team.

@@ -62,6 +62,7 @@ pub async fn load(house: &Arc<House>, password: &str, progress: impl Fn(&str)) -
             published.push(number);
         }
     }
+    registers::describe(&stage).await?;
     Ok(Loaded { people: stage.people, postmortems, published })
 }
 

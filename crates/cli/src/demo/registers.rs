@@ -1,12 +1,36 @@
-//! What outlives a postmortem: a lesson that becomes a practice, who adopts it, who cites it.
+//! What outlives a postmortem: the weaknesses that its conditions are instances of, the practices that its lessons
+//! become, who adopts them, who cites them.
 
-use app::{groups, practices};
-use postmortem::{LessonId, PracticeDraft, PracticeId};
+use app::{causes, groups, practices, weaknesses};
+use postmortem::{LessonId, PracticeDraft, PracticeId, WeaknessDraft};
 
-use super::{files, loader::Loader};
+use super::{Stage, files, loader::Loader};
 use crate::exit::Exit;
 
+/// Says what the weaknesses are that postmortems have named.
+pub async fn describe(stage: &Stage) -> Result<(), Exit> {
+    for given in &stage.company.weaknesses {
+        stage.turn_to(given.at);
+        let ctx = stage.of(&given.by)?;
+        let all = weaknesses::list(&ctx, &weaknesses::Wanted::default()).await?;
+        let named = all.into_iter().map(|entry| entry.weakness).find(|weakness| weakness.name == given.name);
+        let named = named.ok_or_else(|| Exit::internal(anyhow::anyhow!("no postmortem names {:?}", given.name)))?;
+        let draft = WeaknessDraft { name: given.name.clone(), description: given.description.clone() };
+        weaknesses::revise(&ctx, named.id, draft, named.version).await?;
+    }
+    Ok(())
+}
+
 impl Loader<'_> {
+    /// Ties a condition to the weakness that it is an instance of; the first one names it.
+    pub(super) async fn recur(&self, cause: &files::Cause) -> Result<(), Exit> {
+        let Some(name) = &cause.weakness else { return Ok(()) };
+        let made = causes::get(&self.ctx, self.number, self.cause(&cause.key)?).await?;
+        let choice = Some(causes::WeaknessChoice::Named(name.clone()));
+        causes::set_weakness(&self.ctx, self.number, made.id, choice, made.version).await?;
+        Ok(())
+    }
+
     /// Makes a practice of a lesson, and lets teams adopt it.
     pub(super) async fn promote(&self, lesson: LessonId, given: &files::Practice) -> Result<(), Exit> {
         self.stage.turn_to(given.at);

@@ -16,6 +16,8 @@ pub struct Cause {
     #[serde(default)]
     pub meaning: String,
     pub deep_enough: Option<String>,
+    /// The name of the weakness that it is an instance of.
+    pub weakness: Option<String>,
     pub answers: Vec<Answer>,
 }
 
