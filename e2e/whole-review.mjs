@@ -150,7 +150,7 @@ export const review = (told) => async ({ page, person, step, axe, shots, server,
     await page.locator('input[name=luck][value=accepted]').check();
     await page.locator('#reason').fill(lesson.reason);
     await page.locator('#review_on').fill('2027-03-01');
-    await page.locator('details.fieldset summary').click();
+    await page.locator('details.fieldset:has(#entries) summary').click();
     await page.locator('input[name=entries]').first().check();
     await page.locator('#new .button-go').click();
     const card = page.locator('.lessons[data-kind=got_lucky] .lesson', { hasText: lesson.text });

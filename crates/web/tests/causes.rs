@@ -130,6 +130,22 @@ on_both! {
         assert_eq!(map(&ada, number).await.layers()[&b.id], 2);
     }
 
+    async fn a_cause_shows_what_is_done_about_it(house: TestHouse) {
+        let (ada, number, page) = begun(&house).await;
+        let canary = cause(&ada, number, Effect::Impact, "No canary").await;
+        let load = cause(&ada, number, Effect::Impact, "The load test is too kind").await;
+        let idea = app::actions::collect(ada.ctx(), number, "Canary for the <b>gateway</b>").await.unwrap();
+        let draft =
+            app::actions::ActionDraft { text: idea.text.clone(), plan: None, causes: vec![canary.id] };
+        app::actions::revise(ada.ctx(), number, idea.id, draft, 1).await.unwrap();
+        let there = format!("<a href=\"/pm/{number}/actions/{}\">Canary for the &#60;b&#62;", idea.id);
+        contains(ada.get(&format!("{page}/{}", canary.id)).await.assert_status(200), &there);
+        for other in [page.clone(), format!("{page}/{}", load.id)] {
+            let shown = ada.get(&other).await.assert_status(200).text();
+            assert!(!shown.contains(&there), "{shown}");
+        }
+    }
+
     async fn a_change_before_the_impact_becomes_an_answer(house: TestHouse) {
         let (ada, number, page) = begun(&house).await;
         contains(&ada.get(&page).await, "Changes are listed once the timeline says when the impact started.");

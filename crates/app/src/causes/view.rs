@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use postmortem::{
-    Cause, CauseId, CauseMap, Entry, EntryKind, EvidenceId, KeyMoment, Measure, MeasureKind, Occurrence, Person, Times,
-    Weakness, WeaknessId, measures, similar, times,
+    Action, Cause, CauseId, CauseMap, Entry, EntryKind, EvidenceId, KeyMoment, Measure, MeasureKind, Occurrence,
+    Person, Times, Weakness, WeaknessId, measures, similar, times,
 };
 use store::{Tx, cause::Past, entry::Brief, weakness::Scope};
 
@@ -30,8 +30,10 @@ pub struct View {
     pub measures: Vec<(MeasureKind, Measure)>,
     /// The evidence that entries and ties rest on.
     pub ground: HashMap<EvidenceId, Brief>,
-    /// The people who wrote causes down.
+    /// The people who wrote causes down, and those who own what is done about them.
     pub people: Vec<Person>,
+    /// Ideas and actions, which hang on causes.
+    pub actions: Vec<Action>,
     /// The weaknesses of the register that the viewer may know of, by name.
     pub register: Vec<Weakness>,
     /// What else is tied to the weaknesses of this map, as far as the viewer may read it.
@@ -69,13 +71,15 @@ pub(super) async fn build(tx: &mut Tx, ctx: &Ctx, postmortem: Readable) -> Resul
     for brief in store::entry::list_ground_of(tx, postmortem.id, &missing).await? {
         ground.insert(brief.id, brief);
     }
-    let people = timeline::people(tx, map.causes().iter().filter_map(|c| c.recorded_by)).await?;
+    let actions = store::action::list(tx, postmortem.id).await?;
+    let wrote = map.causes().iter().filter_map(|c| c.recorded_by);
+    let people = timeline::people(tx, wrote.chain(actions.iter().filter_map(Action::owner))).await?;
     let is_impact = |e: &Entry| e.kind == EntryKind::Impact || e.key_moment == Some(KeyMoment::ImpactStart);
     let impact = entries.into_iter().filter(is_impact).collect();
     let whose = access::whose(ctx)?;
     let register = store::weakness::list(tx, whose).await?;
     let occurrences = store::weakness::list_occurrences(tx, whose, Scope::TiedIn(postmortem.id)).await?;
-    Ok(View { postmortem, map, impact, measures, ground, people, register, occurrences })
+    Ok(View { postmortem, map, impact, measures, ground, people, actions, register, occurrences })
 }
 
 /// What a cause said, version by version, with the people who wrote it.

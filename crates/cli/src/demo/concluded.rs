@@ -17,6 +17,7 @@ impl<'a> Loader<'a> {
         }
         for cause in &work.causes {
             self.go_no_deeper(cause).await?;
+            self.recur(cause).await?;
         }
         for action in &work.actions {
             self.act(action, work.written).await?;
@@ -139,9 +140,13 @@ impl<'a> Loader<'a> {
             LessonKind::GotLucky => Telling::GotLucky(self.luck(given.luck.as_ref())?),
         };
         let entries = given.entries.iter().map(|key| self.entry(key)).collect::<Result<_, _>>()?;
-        let draft = LessonDraft { telling, text: given.text.clone(), entries };
-        lessons::add(&self.ctx, self.number, draft).await?;
-        Ok(())
+        let practices = self.practices(&given.cites).await?;
+        let draft = LessonDraft { telling, text: given.text.clone(), entries, practices };
+        let lesson = lessons::add(&self.ctx, self.number, draft).await?;
+        match &given.practice {
+            Some(practice) => self.promote(lesson.id, practice).await,
+            None => Ok(()),
+        }
     }
 
     fn luck(&self, given: Option<&files::Luck>) -> Result<Luck, Exit> {
@@ -155,7 +160,7 @@ impl<'a> Loader<'a> {
         })
     }
 
-    fn cause(&self, key: &str) -> Result<CauseId, Exit> {
+    pub(super) fn cause(&self, key: &str) -> Result<CauseId, Exit> {
         let found = self.causes.get(key).copied();
         found.ok_or_else(|| Exit::internal(anyhow::anyhow!("the sample names no earlier cause {key}")))
     }

@@ -10,7 +10,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::exit::Exit;
 
-pub use concluded::{Action, Cause, Commitment, Lesson, Luck, Refusal};
+pub use concluded::{Action, Cause, Commitment, Lesson, Luck, Practice, Refusal};
 
 #[derive(rust_embed::RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/../../samples/"]
@@ -44,6 +44,18 @@ pub struct Company {
     pub teams: Vec<Team>,
     pub departments: Vec<Department>,
     pub services: Vec<Service>,
+    #[serde(default)]
+    pub weaknesses: Vec<Weakness>,
+}
+
+/// What a weakness of the register is; postmortems name it.
+#[derive(Debug, Deserialize)]
+pub struct Weakness {
+    pub name: String,
+    pub description: String,
+    /// The login of whoever describes it.
+    pub by: String,
+    pub at: Timestamp,
 }
 
 /// A team.

@@ -6,6 +6,7 @@ mod evidence;
 mod files;
 mod groups;
 mod loader;
+mod registers;
 
 use std::sync::Arc;
 
@@ -39,14 +40,14 @@ pub async fn load(house: &Arc<House>, password: &str, progress: impl Fn(&str)) -
     let people = arrive(house, &company, password).await?;
     let operator = Ctx::new(house.clone(), Viewer::Operator);
     let names = groups::make(&operator, &company, &people).await?;
-    let stage = Stage::open(house, company, people).await?;
+    let stage = Stage::open(house, company, people, names).await?;
     let (mut postmortems, mut published) = (Vec::new(), Vec::new());
     for folder in &stage.company.postmortems {
         progress(folder);
         let mut work: Work = files::read(&format!("{folder}/postmortem.toml"))?;
         let of_actors = work.actors.values_mut().filter_map(|a| a.team.as_mut());
         for group in work.teams.iter_mut().chain(&mut work.departments).chain(of_actors) {
-            if let Some(name) = names.get(group) {
+            if let Some(name) = stage.names.get(group) {
                 group.clone_from(name);
             }
         }
@@ -61,6 +62,7 @@ pub async fn load(house: &Arc<House>, password: &str, progress: impl Fn(&str)) -
             published.push(number);
         }
     }
+    registers::describe(&stage).await?;
     Ok(Loaded { people: stage.people, postmortems, published })
 }
 
@@ -70,21 +72,33 @@ struct Stage {
     calendar: Arc<Calendar>,
     company: Company,
     people: Vec<Person>,
+    /// What the groups are called, by their keys.
+    names: groups::Names,
 }
 
 impl Stage {
     /// Enters the same house by another door, whose clock shows when people wrote.
-    async fn open(house: &Arc<House>, company: Company, people: Vec<Person>) -> Result<Self, Exit> {
+    async fn open(
+        house: &Arc<House>,
+        company: Company,
+        people: Vec<Person>,
+        names: groups::Names,
+    ) -> Result<Self, Exit> {
         let calendar = Arc::new(Calendar::new(SystemClock.now()));
         let (db, options) = (house.db.clone(), house.options.clone());
         let house = House::open(db, options, calendar.clone(), Arc::new(SystemDice)).await?;
-        Ok(Self { house, calendar, company, people })
+        Ok(Self { house, calendar, company, people, names })
     }
 
     /// Someone of the company.
     fn person(&self, login: &str) -> Result<&Person, Exit> {
         let found = self.people.iter().find(|p| p.login.as_str() == login);
         found.ok_or_else(|| Exit::internal(anyhow::anyhow!("the sample company has no {login}")))
+    }
+
+    /// Acts as whoever runs commands on the machine.
+    fn operator(&self) -> Ctx {
+        Ctx::new(self.house.clone(), Viewer::Operator)
     }
 
     /// Acts in the name of someone.

@@ -28,8 +28,8 @@ pub use account::{AccountPage, ProfileForm, SessionRow};
 pub use actions::{ActionForm, ActionPage, ActionsPage, ShownAction, ShownRecurrence};
 pub use article::Article;
 pub use causes::{
-    AnswerForm, BecausePage, CauseHistoryPage, CauseLine, CausesPage, OtherCause, OtherLines, ShownBecause, ShownCause,
-    ShownTie, ShownTime, SuggestedChange, TieForm, Undo, cause_lines, cause_map,
+    Addressing, AnswerForm, BecausePage, CauseHistoryPage, CauseLine, CausesPage, OtherCause, OtherLines, ShownBecause,
+    ShownCause, ShownTie, ShownTime, SuggestedChange, TieForm, Undo, cause_lines, cause_map,
 };
 pub use connections::{ConnectionRow, ConnectionsPage, CreatedConnection, TakeOverPage};
 pub use error::ErrorPage;

@@ -16,6 +16,8 @@ pub struct Cause {
     #[serde(default)]
     pub meaning: String,
     pub deep_enough: Option<String>,
+    /// The name of the weakness that it is an instance of.
+    pub weakness: Option<String>,
     pub answers: Vec<Answer>,
 }
 
@@ -41,6 +43,34 @@ pub struct Lesson {
     #[serde(default)]
     pub entries: Vec<String>,
     pub luck: Option<Luck>,
+    /// The practice that it became.
+    pub practice: Option<Practice>,
+    /// The names of practices that it cites.
+    #[serde(default)]
+    pub cites: Vec<String>,
+}
+
+/// A lesson that went well, promoted for all. `owner` and `by` are logins, a team is named by its key.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Practice {
+    pub at: Timestamp,
+    pub name: String,
+    pub what: String,
+    pub why: String,
+    pub conditions: String,
+    pub owner: String,
+    #[serde(default)]
+    pub adopted: Vec<Adopted>,
+}
+
+/// A team that works by a practice.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Adopted {
+    pub at: Timestamp,
+    pub by: String,
+    pub team: String,
 }
 
 /// What luck ended in.

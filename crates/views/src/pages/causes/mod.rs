@@ -13,7 +13,7 @@ use super::{Ground, Rail, Version};
 use crate::{Problems, Ui, routes};
 
 pub use map::{cause_map, published_map};
-pub use rows::{CauseLine, cause_lines};
+pub use rows::{Addressing, CauseLine, cause_lines};
 pub use tie::{ShownTie, ShownTime, TieForm};
 
 /// What is typed into the form of an answer.
@@ -84,6 +84,8 @@ pub struct ShownCause {
     pub tied: Option<ShownTie>,
     /// What it made possible.
     pub effects: Vec<ShownBecause>,
+    /// What is done about it, or might be.
+    pub actions: Vec<Addressing>,
     /// Whether it has answers.
     pub has_answers: bool,
     /// Who wrote it down.

@@ -1,6 +1,8 @@
 //! The outline as the page needs it: each line with where lists open and close.
 
-use postmortem::{BecauseId, Cause, CauseClass, CauseId, CauseMap, Confidence, EndState, Line, Necessity};
+use postmortem::{
+    Action, BecauseId, Cause, CauseClass, CauseId, CauseMap, Confidence, EndState, Line, Necessity, Plan,
+};
 
 use super::ShownTie;
 
@@ -52,4 +54,20 @@ pub fn cause_lines(map: &CauseMap, outline: &[Line<'_>], tied: &dyn Fn(&Cause) -
         closes: line.depth.saturating_sub(depth_after(at)),
     };
     outline.iter().enumerate().map(line).collect()
+}
+
+/// An idea or action that addresses the cause.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Addressing {
+    /// The idea or action.
+    pub action: Action,
+    /// Who has to do with it.
+    pub owner: Option<String>,
+}
+
+impl Addressing {
+    /// What somebody committed to, where somebody did.
+    pub fn plan(&self) -> Option<&Plan> {
+        self.action.commitment().map(|c| &c.plan)
+    }
 }

@@ -6,13 +6,13 @@ mod weakness;
 
 use app::causes::{self, Origin, Stale, Suggested, View};
 use axum::extract::Path;
-use postmortem::{Because, BecauseId, Cause, CauseId, Effect, EvidenceId, Number, PersonId, WeaknessId};
+use postmortem::{Action, Because, BecauseId, Cause, CauseId, Effect, EvidenceId, Number, PersonId, WeaknessId};
 use serde::Deserialize;
 use views::{
     Problems, Ui,
     pages::{
-        AnswerForm, CauseHistoryPage, CausesPage, Ground, OtherCause, ShownBecause, ShownCause, SuggestedChange, Undo,
-        Version, cause_lines, cause_map,
+        Addressing, AnswerForm, CauseHistoryPage, CausesPage, Ground, OtherCause, ShownBecause, ShownCause,
+        SuggestedChange, Undo, Version, cause_lines, cause_map,
     },
     routes,
 };
@@ -201,6 +201,10 @@ fn name_of(view: &View, id: Option<PersonId>) -> Option<String> {
     view.people.iter().find(|p| Some(p.id) == id).map(|p| p.name.clone())
 }
 
+fn addressing(view: &View, action: &Action) -> Addressing {
+    Addressing { owner: name_of(view, action.owner()), action: action.clone() }
+}
+
 async fn shown_cause(visitor: &Visitor, view: &View, cause: &Cause) -> Result<ShownCause, Failure> {
     let number = view.postmortem.number;
     let kept = app::files::list(&visitor.ctx, number).await?;
@@ -210,6 +214,7 @@ async fn shown_cause(visitor: &Visitor, view: &View, cause: &Cause) -> Result<Sh
         tied: weakness::tied(view, cause),
         layer: view.map.layers().get(&cause.id).copied(),
         effects: view.map.effects(cause.id).map(|b| shown_because(view, b)).collect(),
+        actions: view.actions.iter().filter(|a| a.causes.contains(&cause.id)).map(|a| addressing(view, a)).collect(),
         has_answers: view.map.answers(Effect::Cause(cause.id)).next().is_some(),
         by: name_of(view, cause.recorded_by),
         form: (cause.text.clone(), cause.class.as_str().to_owned(), cause.meaning.clone()),
