@@ -31,6 +31,7 @@ pub mod narrative;
 pub mod person;
 pub mod postmortem;
 pub mod publication;
+pub mod question;
 pub mod revision;
 pub mod session;
 pub mod severity;

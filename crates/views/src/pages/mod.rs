@@ -17,6 +17,7 @@ mod past;
 mod people;
 mod portfolio;
 mod publication;
+mod questions;
 mod settings;
 mod stewardship;
 mod timeline;
@@ -48,6 +49,10 @@ pub use past::PastPage;
 pub use people::{SignInPage, WelcomePage};
 pub use portfolio::{ORDERS, PortfolioForm, PortfolioPage, PortfolioRow};
 pub use publication::{PreviewPage, Section, SectionLine, Swap};
+pub use questions::{
+    AllQuestionsPage, Beside, ExplainPage, Mark, Marks, QuestionSettingsPage, QuestionsPage, ShownDismissal,
+    ShownQuestion,
+};
 pub use settings::{
     GivenLink, GroupDeletePage, GroupPage, GroupsPage, InviteForm, PeoplePage, SettingsPage, SeveritiesPage,
     SeverityForm,
