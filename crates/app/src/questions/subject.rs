@@ -35,6 +35,7 @@ pub(super) async fn of(tx: &mut Tx, postmortem: &Postmortem, entries: Option<Vec
         narrative,
         entries,
         causes: causes::map(tx, id).await?,
+        weaknesses: Vec::new(),
         lessons: store::lesson::list(tx, id).await?,
         actions: store::action::list(tx, id).await?,
         actors,
