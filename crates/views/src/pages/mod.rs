@@ -66,7 +66,7 @@ pub use timeline::{
     Version, describe, input_of, rows,
 };
 pub use weaknesses::{
-    MergePage, REGISTER_ORDERS, RegisterForm, RegisterPage, RegisterRow, WeaknessForm, WeaknessHistoryPage,
-    WeaknessPage, WeaknessTheirs,
+    MergePage, REGISTER_ORDERS, RegisterPage, RegisterRow, SearchForm, WeaknessForm, WeaknessHistoryPage, WeaknessPage,
+    WeaknessTheirs,
 };
 pub use workbench::{PostmortemForm, PostmortemFormPage, WorkbenchPage};

@@ -21,7 +21,7 @@ pub struct RegisterRow {
 
 /// What is asked of the register, as the form holds it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct RegisterForm {
+pub struct SearchForm {
     /// The words that are looked for.
     pub text: String,
     /// The order, as a word.
@@ -40,7 +40,7 @@ pub struct RegisterPage {
     /// The weaknesses.
     pub rows: Vec<RegisterRow>,
     /// What is asked for.
-    pub form: RegisterForm,
+    pub form: SearchForm,
 }
 
 /// What stands in the form of a weakness.

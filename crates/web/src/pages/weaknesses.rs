@@ -7,7 +7,7 @@ use serde::Deserialize;
 use views::{
     Problems,
     pages::{
-        MergePage, RegisterForm, RegisterPage, RegisterRow, Version, WeaknessForm, WeaknessHistoryPage, WeaknessPage,
+        MergePage, RegisterPage, RegisterRow, SearchForm, Version, WeaknessForm, WeaknessHistoryPage, WeaknessPage,
         WeaknessTheirs,
     },
     routes,
@@ -48,7 +48,7 @@ async fn list(visitor: Visitor, Query(query): Query<ListQuery>) -> Answer {
         n_open: entry.n_open,
     };
     let rows = weaknesses::list(&visitor.ctx, &wanted).await?.into_iter().map(row).collect();
-    show(&RegisterPage { rows, form: RegisterForm { text, order: query.order }, ui: visitor.0.ui })
+    show(&RegisterPage { rows, form: SearchForm { text, order: query.order }, ui: visitor.0.ui })
 }
 
 fn form(draft: WeaknessDraft) -> WeaknessForm {
