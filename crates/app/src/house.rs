@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::{
     Result,
     library::Shelf,
+    questions::{self, Found},
     recall::Recall,
     secret::Key,
     sign_in::Known,
@@ -67,6 +68,8 @@ pub struct House {
     pub(crate) shelves: Recall<Number, Arc<Shelf>>,
     /// Whole timelines.
     pub(crate) timelines: Recall<PostmortemId, Arc<Timeline>>,
+    /// What is open in postmortems.
+    pub(crate) questions: Recall<questions::Key, Arc<Found>>,
 }
 
 impl std::fmt::Debug for House {
@@ -89,6 +92,7 @@ impl House {
             sessions: Recall::default(),
             shelves: Recall::default(),
             timelines: Recall::holding(timeline::REMEMBERED),
+            questions: Recall::holding(questions::REMEMBERED),
             db,
             options,
             key,

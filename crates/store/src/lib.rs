@@ -32,6 +32,7 @@ pub mod person;
 pub mod postmortem;
 pub mod practice;
 pub mod publication;
+pub mod question;
 pub mod recurrence;
 pub mod revision;
 pub mod session;

@@ -480,6 +480,11 @@ pub async fn move_holdings(tx: &mut Tx, from: PostmortemId, into: PostmortemId) 
            AND (subject LIKE 'entry/%' OR subject LIKE 'cause/%' OR subject LIKE 'because/%'
                 OR subject LIKE 'lesson/%' OR subject LIKE 'action/%')
          ON CONFLICT DO NOTHING",
+        // those about the texts stay: the other has its own
+        "UPDATE dismissals SET postmortem_id = $2
+         WHERE postmortem_id = $1
+           AND (key LIKE '___ entry %' OR key LIKE '___ between %' OR key LIKE '___ cause %'
+                OR key LIKE '___ because %' OR key LIKE '___ lesson %' OR key LIKE '___ action %')",
         "UPDATE entries SET postmortem_id = $2 WHERE postmortem_id = $1",
         "UPDATE causes SET postmortem_id = $2 WHERE postmortem_id = $1",
         "UPDATE because SET postmortem_id = $2 WHERE postmortem_id = $1",

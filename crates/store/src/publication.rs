@@ -53,6 +53,8 @@ pub struct Publication {
     pub published_at: Timestamp,
     /// Who published it.
     pub published_by: Option<PersonId>,
+    /// Why it was published although questions were to be settled first; not for its readers.
+    pub overridden: Option<String>,
     /// Since when and why it is withdrawn.
     pub retraction: Option<Retraction>,
 }
@@ -77,6 +79,8 @@ pub struct Version {
     pub note: String,
     /// When it was published.
     pub published_at: Timestamp,
+    /// Why it was published although questions were to be settled first; not for its readers.
+    pub overridden: Option<String>,
     /// Since when and why it is withdrawn.
     pub retraction: Option<Retraction>,
 }
@@ -113,6 +117,7 @@ struct Row {
     note: String,
     published_at: Micros,
     published_by: Option<Uuid>,
+    overridden: Option<String>,
     retracted_at: Option<Micros>,
     retraction: Option<String>,
 }
@@ -139,6 +144,7 @@ impl TryFrom<Row> for Publication {
             note: row.note,
             published_at: row.published_at.into(),
             published_by: row.published_by.map(PersonId),
+            overridden: row.overridden,
             retraction: retraction(row.retracted_at, row.retraction),
         })
     }
@@ -150,6 +156,7 @@ struct VersionRow {
     version: i64,
     note: String,
     published_at: Micros,
+    overridden: Option<String>,
     retracted_at: Option<Micros>,
     retraction: Option<String>,
 }
@@ -161,6 +168,7 @@ impl From<VersionRow> for Version {
             version: row.version,
             note: row.note,
             published_at: row.published_at.into(),
+            overridden: row.overridden,
             retraction: retraction(row.retracted_at, row.retraction),
         }
     }
@@ -193,7 +201,8 @@ pub async fn find(tx: &mut Tx, number: Number, version: Option<i64>) -> Result<O
     let row: Option<Row> = on_db!(tx, |c| {
         sqlx::query_as(
         "SELECT id, postmortem_id, year, count, version, audience, locale, title, severity, occasion, tags, services,
-                summary, folded, document, hash, note, published_at, published_by, retracted_at, retraction
+                summary, folded, document, hash, note, published_at, published_by, overridden, retracted_at,
+                retraction
          FROM publications
          WHERE year = $1 AND count = $2 AND ($3 IS NULL OR version = $3)
          ORDER BY CASE WHEN retracted_at IS NULL THEN 0 ELSE 1 END, version DESC
@@ -211,7 +220,7 @@ pub async fn find(tx: &mut Tx, number: Number, version: Option<i64>) -> Result<O
 /// Finds which version a reader gets, without its text.
 pub async fn find_version(tx: &mut Tx, number: Number, version: Option<i64>) -> Result<Option<Version>> {
     let row: Option<VersionRow> = on_db!(tx, |c| sqlx::query_as(
-        "SELECT id, version, note, published_at, retracted_at, retraction
+        "SELECT id, version, note, published_at, overridden, retracted_at, retraction
          FROM publications
          WHERE year = $1 AND count = $2 AND ($3 IS NULL OR version = $3)
          ORDER BY CASE WHEN retracted_at IS NULL THEN 0 ELSE 1 END, version DESC
@@ -228,7 +237,7 @@ pub async fn find_version(tx: &mut Tx, number: Number, version: Option<i64>) -> 
 /// Reads the versions of a postmortem, the latest first.
 pub async fn versions(tx: &mut Tx, number: Number) -> Result<Vec<Version>> {
     let rows: Vec<VersionRow> = on_db!(tx, |c| sqlx::query_as(
-        "SELECT id, version, note, published_at, retracted_at, retraction
+        "SELECT id, version, note, published_at, overridden, retracted_at, retraction
          FROM publications WHERE year = $1 AND count = $2
          ORDER BY version DESC"
     )
@@ -256,8 +265,9 @@ pub async fn insert(tx: &mut Tx, publication: &Publication, files: &[File]) -> R
     on_db!(tx, |c| sqlx::query(
         "INSERT INTO publications
              (id, postmortem_id, year, count, version, audience, locale, title, severity, occasion, tags, services,
-              summary, folded, document, hash, note, published_at, published_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)"
+              summary, folded, document, hash, note, published_at, published_by,
+              overridden)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)"
     )
     .bind(publication.id.0)
     .bind(publication.postmortem.0)
@@ -278,6 +288,7 @@ pub async fn insert(tx: &mut Tx, publication: &Publication, files: &[File]) -> R
     .bind(&publication.note)
     .bind(Micros::from(publication.published_at))
     .bind(publication.published_by.map(|p| p.0))
+    .bind(&publication.overridden)
     .execute(c)
     .await
     .map(|_| ()))?;

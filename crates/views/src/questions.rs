@@ -2,7 +2,7 @@
 
 use postmortem::{
     Locale,
-    questions::{Code, Question, Value},
+    questions::{Code, Level, Question, Value},
 };
 
 use crate::{locale::text, ui::duration};
@@ -17,6 +17,39 @@ pub fn sentence(locale: Locale, question: &Question) -> String {
 /// The key of a question's sentence.
 pub fn key(code: Code) -> String {
     format!("question-{}", code.as_str().to_lowercase())
+}
+
+/// Its place on the page of questions: the same as long as its key is.
+pub fn anchor(question: &Question) -> String {
+    // FNV-1a; what stands in a key may hold any character
+    let hash = question
+        .key()
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    format!("{}-{:08x}", question.code.as_str(), hash & 0xffff_ffff)
+}
+
+/// A question for programs. The line is that of a document.
+pub fn as_json(locale: Locale, question: &Question, line: Option<usize>) -> serde_json::Value {
+    let data: serde_json::Map<String, serde_json::Value> =
+        question.data.iter().map(|(name, value)| ((*name).to_owned(), serde_json::json!(value))).collect();
+    serde_json::json!({
+        "code": question.code,
+        "family": question.code.family(),
+        "level": question.level,
+        "title": title(locale, question.code),
+        "sentence": sentence(locale, question),
+        "key": question.key(),
+        "place": question.place,
+        "line": line,
+        "data": data,
+    })
+}
+
+/// How much is open by level, for programs.
+pub fn counts_as_json<'q>(open: impl Iterator<Item = &'q Question> + Clone) -> serde_json::Value {
+    let count = |level: Level| open.clone().filter(|q| q.level == level).count();
+    Level::ALL.iter().map(|level| (level.as_str().to_owned(), serde_json::json!(count(*level)))).collect()
 }
 
 /// What a question is called: the heading of its page, which bears both languages.
@@ -39,6 +72,9 @@ fn word(locale: Locale, value: &Value) -> String {
         Value::Seconds(seconds) => duration(locale, *seconds),
         Value::KeyMoment(moment) => named("key-moment", moment.as_str()),
         Value::Part(part) => named("reading-part", part.as_str()),
+        Value::Classes(classes) => {
+            classes.iter().map(|class| named("cause-class", class.as_str())).collect::<Vec<_>>().join(", ")
+        }
         Value::Measures(kinds) => {
             kinds.iter().map(|kind| named("measure", kind.as_str())).collect::<Vec<_>>().join(", ")
         }
@@ -47,17 +83,15 @@ fn word(locale: Locale, value: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
-    use postmortem::{
-        KeyMoment, MeasureKind, Part,
-        questions::{Level, Place},
-    };
+    use postmortem::{CauseClass, KeyMoment, MeasureKind, Part, questions::Place};
 
     use super::*;
 
     /// Every name that data bears, so that no sentence is left with a hole.
     fn data() -> Vec<(&'static str, Value)> {
         let words = |name| (name, Value::Text(format!("<{name}>")));
-        let mut all: Vec<_> = ["entry", "cited", "row", "lesson", "action", "written"].map(words).into();
+        let mut all: Vec<_> =
+            ["entry", "cited", "row", "lesson", "action", "written", "cause", "rule"].map(words).into();
         all.extend([
             ("moment", Value::KeyMoment(KeyMoment::ImpactStart)),
             ("first", Value::KeyMoment(KeyMoment::Detected)),
@@ -67,6 +101,9 @@ mod tests {
             ("since", Value::Seconds(864_000)),
             ("measured", Value::Seconds(1560)),
             ("entries", Value::Count(1)),
+            ("causes", Value::Count(3)),
+            ("ties", Value::Count(1)),
+            ("classes", Value::Classes(vec![CauseClass::Hindrance])),
             ("actions", Value::Count(3)),
             ("words", Value::Count(300)),
             ("zones", Value::Texts(vec!["UTC".into(), "Asia/Seoul".into()])),

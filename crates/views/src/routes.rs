@@ -218,6 +218,18 @@ routes! {
     PRACTICE_ADOPTIONS = "/practices/{practice}/adoptions", practice_adoptions(practice: PracticeId);
     /// A team no longer does.
     PRACTICE_GIVE_UP = "/practices/{practice}/adoptions/remove", practice_give_up(practice: PracticeId);
+    /// What is still open in a postmortem.
+    QUESTIONS = "/pm/{number}/questions", questions(number: Number);
+    /// A question is dismissed.
+    QUESTION_DISMISS = "/pm/{number}/questions/dismiss", question_dismiss(number: Number);
+    /// A dismissal is taken back.
+    QUESTION_TAKE_BACK = "/pm/{number}/questions/take-back", question_take_back(number: Number);
+    /// Every question there is.
+    ALL_QUESTIONS = "/questions", all_questions();
+    /// What one question means.
+    EXPLAIN = "/questions/{code}", explain(code: &str);
+    /// What is still open in a postmortem, for programs.
+    API_QUESTIONS = "/api/v1/postmortems/{number}/questions", api_questions(number: Number);
     /// One's own account.
     ACCOUNT = "/account", account();
     /// One's own name, language and zone.
@@ -248,6 +260,8 @@ routes! {
     SETTINGS_SEVERITY = "/settings/severities/{code}", settings_severity(code: &str);
     /// A severity is removed.
     SETTINGS_SEVERITY_DELETE = "/settings/severities/{code}/delete", settings_severity_delete(code: &str);
+    /// The levels of questions, and how long is long.
+    SETTINGS_QUESTIONS = "/settings/questions", settings_questions();
     /// The evidence of a postmortem.
     EVIDENCE = "/pm/{number}/evidence", evidence(number: Number);
     /// Some rows of the evidence, for the list that scrolls.

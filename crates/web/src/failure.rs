@@ -8,7 +8,7 @@ use axum::{
 };
 use views::{Page, pages::ErrorPage, routes};
 
-use crate::extract::Visit;
+use crate::{api, extract::Visit};
 
 /// Why a request was not carried out.
 #[derive(Debug, Clone)]
@@ -154,9 +154,17 @@ fn is_bare(response: &Response) -> bool {
         || response.headers().get(header::CONTENT_TYPE).is_some_and(|v| v.as_bytes().starts_with(b"text/plain"))
 }
 
+/// Whether a program reads, and not a person.
+fn is_api(visit: &Visit) -> bool {
+    visit.ui.path.starts_with(api::PREFIX)
+}
+
 /// The page of an error.
 pub(crate) fn page(visit: &Visit, failure: &Failure) -> Response {
     let (status, key, hint, detail, retry) = match &*failure.0 {
+        Inside::SignIn { .. } if is_api(visit) => {
+            return api::problem(visit, StatusCode::UNAUTHORIZED, "signed-out", None);
+        }
         Inside::SignIn { next } => {
             let query = form_urlencoded::Serializer::new(String::new()).append_pair("next", next).finish();
             return Redirect::to(&format!("{}?{query}", routes::sign_in())).into_response();
@@ -164,6 +172,9 @@ pub(crate) fn page(visit: &Visit, failure: &Failure) -> Response {
         Inside::Page { status, key, hint, detail, retry } => (*status, *key, *hint, detail.clone(), *retry),
     };
     let hint = hint.map(|hint| visit.ui.t(&format!("denied-{hint}"))).or(detail);
+    if is_api(visit) {
+        return api::problem(visit, status, key, hint.as_deref());
+    }
     let page =
         ErrorPage { ui: visit.ui.clone(), status: status.as_u16(), key, hint, request: visit.request.to_string() };
     let mut response = match page.render() {

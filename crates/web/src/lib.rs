@@ -2,6 +2,7 @@
 //!
 //! A handler names nobody but the verb and the page: who asked, what happens, how it looks.
 
+mod api;
 mod assets;
 mod extract;
 mod failure;

@@ -12,7 +12,7 @@ use tower_http::{
     },
 };
 
-use crate::{State, assets, guard, hooks, pages};
+use crate::{State, api, assets, guard, hooks, pages};
 
 /// Who may reach a route at all; what they find behind it is decided by the door.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +72,7 @@ pub(crate) use declare;
 
 /// Every room with its routes.
 pub(crate) const ROOMS: &[fn() -> Vec<Route>] = &[
+    api::questions::routes,
     hooks::routes,
     pages::account::routes,
     pages::actions::routes,
@@ -89,6 +90,8 @@ pub(crate) const ROOMS: &[fn() -> Vec<Route>] = &[
     pages::portfolio::routes,
     pages::practices::routes,
     pages::publication::routes,
+    pages::question_settings::routes,
+    pages::questions::routes,
     pages::settings::routes,
     pages::stewardship::routes,
     pages::timeline::actors::routes,

@@ -139,7 +139,8 @@ async fn walk_back(ada: &Ctx, number: Number, secrets: &Secrets) {
 async fn publish(ada: &Ctx, number: Number, names: Names, reason: &str) {
     let choice = Choice { names, locale: Locale::En };
     let digest = publication::preview(ada, number, choice).await.unwrap().digest;
-    let confirmation = Confirmation { choice, digest, note: String::new(), reason: reason.to_owned() };
+    let confirmation =
+        Confirmation { choice, digest, note: String::new(), reason: reason.to_owned(), overridden: reason.to_owned() };
     publication::publish(ada, number, confirmation).await.unwrap();
 }
 

@@ -28,7 +28,7 @@ on_both! {
             house.stranger().get(path).await.assert_redirect(&format!("/sign-in?next={}", path.replace('/', "%2F")));
         }
         let links = ada.get("/settings").await.attributes("main a", "href");
-        assert_eq!(links, ["/settings/people", "/settings/groups", "/settings/severities", "/settings/connections"]);
+        assert_eq!(links, ["/settings/people", "/settings/groups", "/settings/severities", "/settings/questions", "/settings/connections"]);
     }
 
     async fn an_invitation_is_shown_once_and_taken_up_once(house: TestHouse) {

@@ -5,7 +5,7 @@
 mod gather;
 mod words;
 
-use postmortem::{Locale, Number, Occasion, PublicationId, Status, line};
+use postmortem::{Locale, Number, Occasion, PublicationId, Status, line, questions::Question};
 use publish::{Doubt, Full, Names, Projected, Replacement, SectionDiff};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -17,7 +17,7 @@ use store::{
 use crate::{
     Ctx, Error, FieldError, Result,
     access::{self, Editable, Owned, Readable},
-    timeline,
+    questions, timeline,
 };
 
 pub(crate) use gather::{gather, written};
@@ -71,6 +71,8 @@ pub struct Preview {
     pub needs_note: bool,
     /// Whether the confirmation needs a reason: no meeting was held.
     pub needs_reason: bool,
+    /// The questions that have to be settled first; whoever publishes nevertheless says why.
+    pub unsettled: Vec<Question>,
     /// The versions so far, the latest first.
     pub versions: Vec<Version>,
 }
@@ -86,6 +88,8 @@ pub struct Confirmation {
     pub note: String,
     /// Why it is published without a meeting; goes to the trail.
     pub reason: String,
+    /// Why it is published although questions have to be settled first; kept with the version, not for its readers.
+    pub overridden: String,
 }
 
 /// Shows what would go out. Changes nothing.
@@ -105,7 +109,13 @@ pub async fn publish(ctx: &Ctx, number: Number, confirmation: Confirmation) -> R
     }
     let note = text("note", &confirmation.note, preview.needs_note, "note-needed")?;
     let reason = text("reason", &confirmation.reason, preview.needs_reason, "reason-needed")?;
-    let row = row(ctx, &postmortem, &preview, if preview.version == 1 { String::new() } else { note })?;
+    let needs_override = !preview.unsettled.is_empty();
+    let overridden = text("overridden", &confirmation.overridden, needs_override, "override-needed")?;
+    let overridden = needs_override.then_some(overridden);
+    let row = Publication {
+        overridden,
+        ..row(ctx, &postmortem, &preview, if preview.version == 1 { String::new() } else { note })?
+    };
     let files = files(&mut tx, &full, &preview.publication).await?;
     store::publication::insert(&mut tx, &row, &files)
         .await
@@ -117,11 +127,12 @@ pub async fn publish(ctx: &Ctx, number: Number, confirmation: Confirmation) -> R
     }
     let detail = json!({
         "version": row.version, "names": preview.choice.names, "locale": row.locale, "digest": preview.digest,
-        "note": row.note, "reason": reason,
+        "note": row.note, "reason": reason, "overridden": row.overridden, "unsettled": keys(&preview.unsettled),
     });
     ctx.audit(&mut tx, Some(postmortem.id), "publication.publish", detail).await?;
     tx.commit().await?;
-    Ok(Version { id: row.id, version: row.version, note: row.note, published_at: row.published_at, retraction: None })
+    let Publication { id, version, note, published_at, overridden, .. } = row;
+    Ok(Version { id, version, note, published_at, overridden, retraction: None })
 }
 
 /// Withdraws every version that stands. Its address stays, and says so to its readers.
@@ -176,6 +187,7 @@ async fn build(tx: &mut Tx, ctx: &Ctx, postmortem: &Editable, choice: Choice) ->
     let versions = store::publication::versions(tx, postmortem.number).await?;
     let version = versions.first().map_or(1, |latest| latest.version + 1);
     let n_evidence = store::evidence::count(tx, postmortem.id, &store::evidence::Filter::default()).await?;
+    let unsettled: Vec<Question> = questions::find(tx, ctx, postmortem).await?.to_settle().cloned().collect();
     let left_out = LeftOut {
         n_evidence,
         n_files: full.files.len().saturating_sub(publication.files.len()),
@@ -188,7 +200,8 @@ async fn build(tx: &mut Tx, ctx: &Ctx, postmortem: &Editable, choice: Choice) ->
         replacements,
         doubts,
         left_out,
-        digest: digest(&publication, version)?,
+        digest: digest(&publication, version, &unsettled)?,
+        unsettled,
         version,
         needs_note: version > 1,
         needs_reason: version == 1 && postmortem.occasion == Occasion::Incident,
@@ -198,9 +211,13 @@ async fn build(tx: &mut Tx, ctx: &Ctx, postmortem: &Editable, choice: Choice) ->
     Ok(Built { preview, full, order })
 }
 
-/// Stands for the document and for the place that it takes among the versions.
-fn digest(publication: &publish::Publication, version: i64) -> Result<String> {
-    let document = serde_json::to_vec(&(publication, version)).map_err(Error::internal)?;
+fn keys(questions: &[Question]) -> Vec<String> {
+    questions.iter().map(Question::key).collect()
+}
+
+/// Stands for the document, for the place that it takes among the versions, and for what is unsettled in it.
+fn digest(publication: &publish::Publication, version: i64, unsettled: &[Question]) -> Result<String> {
+    let document = serde_json::to_vec(&(publication, version, keys(unsettled))).map_err(Error::internal)?;
     Ok(hex::encode(Sha256::digest(&document)))
 }
 
@@ -234,6 +251,7 @@ fn row(ctx: &Ctx, postmortem: &Editable, preview: &Preview, note: String) -> Res
         note,
         published_at: ctx.now(),
         published_by: ctx.person_id(),
+        overridden: None,
         retraction: None,
     })
 }

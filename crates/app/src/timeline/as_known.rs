@@ -8,7 +8,7 @@ use postmortem::{
     Decision, Entry, EntryId, EntryKind, Eyes, Sureness, gaps_during_impact, hand_overs, learned, measures, steps,
 };
 
-use super::view::{GAP_MINUTES, HAND_OVER_MINUTES, Timeline, View};
+use super::view::{HAND_OVER_MINUTES, Timeline, View};
 
 /// A view of the timeline as it was known.
 #[derive(Debug, Clone)]
@@ -40,7 +40,7 @@ impl View {
         told.ground.retain(|_, brief| brief.occurred_at <= at);
         let known: Vec<Entry> = told.entries.iter().filter(|e| !hidden.contains(&e.id)).map(|e| then(e, at)).collect();
         told.measures = measures(&known);
-        told.gaps = gaps_during_impact(&known, jiff::SignedDuration::from_mins(GAP_MINUTES));
+        told.gaps = gaps_during_impact(&known, told.gap);
         told.hand_overs = hand_overs(&known, &told.actors, jiff::SignedDuration::from_mins(HAND_OVER_MINUTES));
         told.moments = known.iter().filter(|e| e.key_moment.is_some()).cloned().collect();
         told.counts.retain(|count| count.until <= at.as_microsecond());

@@ -36,7 +36,7 @@ pub use part::Split;
 pub use span::Span;
 pub use store::entry::Brief;
 pub(crate) use view::REMEMBERED;
-pub use view::{Count, GAP_MINUTES, HAND_OVER_MINUTES, Timeline, View, Window};
+pub use view::{Count, HAND_OVER_MINUTES, Timeline, View, Window};
 
 /// Lists the entries in the order of the timeline.
 pub async fn list(ctx: &Ctx, number: Number) -> Result<Vec<Entry>> {

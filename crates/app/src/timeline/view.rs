@@ -12,9 +12,6 @@ use store::{Stamp, Tx, entry::Brief};
 use super::Span;
 use crate::{Ctx, Result, access::Readable};
 
-/// A silence of so many minutes during impact is pointed out.
-pub const GAP_MINUTES: i64 = 10;
-
 /// Word that took so many minutes from one team to the next is pointed out.
 pub const HAND_OVER_MINUTES: i64 = 10;
 
@@ -65,6 +62,8 @@ pub struct Timeline {
     pub moments: Vec<Entry>,
     /// Every measure.
     pub measures: Vec<(MeasureKind, Measure)>,
+    /// A silence of so long during impact is pointed out; the organisation chose how long.
+    pub gap: SignedDuration,
     /// The silences during impact.
     pub gaps: Vec<Gap>,
     /// Where word took long from one team, or person, to the next.
@@ -124,8 +123,9 @@ async fn read(tx: &mut Tx, postmortem: PostmortemId, window: Option<Window>) -> 
         actor.team = teams.remove(&actor.id);
     }
     let people = super::people(tx, all.iter().filter_map(|e| e.recorded_by)).await?;
+    let gap = store::question::rules(tx).await?.0.gap;
     let measures = measures(&all);
-    let gaps = gaps_during_impact(&all, SignedDuration::from_mins(GAP_MINUTES));
+    let gaps = gaps_during_impact(&all, gap);
     let hand_overs = hand_overs(&all, &actors, SignedDuration::from_mins(HAND_OVER_MINUTES));
     let hindsight = cited_in_hindsight(&all);
     let moments = all.iter().filter(|e| e.key_moment.is_some()).cloned().collect();
@@ -137,6 +137,7 @@ async fn read(tx: &mut Tx, postmortem: PostmortemId, window: Option<Window>) -> 
         n_entries,
         moments,
         measures,
+        gap,
         gaps,
         hand_overs,
         hindsight,

@@ -32,6 +32,9 @@ pub struct Args {
     /// Why it is published without a meeting, for the audit trail; needed for the first version of an incident
     #[arg(long, default_value = "", hide_default_value = true)]
     reason: String,
+    /// Why it is published although questions have to be settled first; kept with the version, not for its readers
+    #[arg(long = "override", value_name = "REASON", default_value = "", hide_default_value = true)]
+    overridden: String,
     /// How people are shown; only the owner may choose to show names
     #[arg(long, value_enum, default_value_t = Names::AsRoles)]
     names: Names,
@@ -86,7 +89,8 @@ async fn publish(context: &Context, ctx: &Ctx, args: Args) -> Result<(), Exit> {
             }
         }
     }
-    let confirmation = Confirmation { choice, digest: preview.digest.clone(), note: args.note, reason: args.reason };
+    let Args { note, reason, overridden, .. } = args;
+    let confirmation = Confirmation { choice, digest: preview.digest.clone(), note, reason, overridden };
     let version = publication::publish(ctx, args.number, confirmation).await.map_err(|error| match error {
         app::Error::Conflict => Exit::user("nothing was published: it was changed by someone in between")
             .hint("look at what goes out now, then confirm that"),
@@ -109,6 +113,13 @@ fn missing(preview: &Preview, args: &Args) -> Option<Exit> {
         return Some(
             Exit::from(app::Error::field("reason", "reason-needed"))
                 .hint("say with --reason why it is published without a meeting"),
+        );
+    }
+    if !preview.unsettled.is_empty() && args.overridden.trim().is_empty() {
+        return Some(
+            Exit::from(app::Error::field("override", "override-needed"))
+                .hint("settle or dismiss them; `inquest explain CODE` tells how")
+                .hint("or say with --override why it is published nevertheless"),
         );
     }
     None
@@ -142,6 +153,11 @@ fn shown(preview: &Preview) -> String {
         preview.doubts.iter().map(|d| vec![format!("  {}", d.place), d.word.clone()]).collect();
     let _ = writeln!(text, "{} a name and left as it stands", count(doubts.len(), "word may be", "words may each be"));
     text += &output::table(&doubts);
+    let unsettled = preview.unsettled.len();
+    let _ = writeln!(text, "{} to be settled first", count(unsettled, "question is", "questions are"));
+    for question in &preview.unsettled {
+        let _ = writeln!(text, "  {} {}", question.code, views::questions::sentence(Locale::En, question));
+    }
     let out = &preview.left_out;
     let _ = writeln!(
         text,
@@ -181,6 +197,7 @@ fn as_json(preview: &Preview) -> serde_json::Value {
             "evidence": preview.left_out.n_evidence, "files": preview.left_out.n_files,
             "names": preview.left_out.n_names,
         },
+        "unsettled": preview.unsettled.iter().map(|q| views::questions::as_json(Locale::En, q, None)).collect::<Vec<_>>(),
         "needs_note": preview.needs_note, "needs_reason": preview.needs_reason,
     })
 }

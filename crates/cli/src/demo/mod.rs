@@ -132,6 +132,7 @@ async fn publish(stage: &Stage, number: Number, work: &Work, publishing: &Publis
         note: String::new(),
         // a first version corrects nothing: what the sample notes is why it went out
         reason: publishing.note.clone(),
+        overridden: publishing.note.clone(),
     };
     publication::publish(&ctx, number, confirmation).await?;
     Ok(())

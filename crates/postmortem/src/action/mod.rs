@@ -148,7 +148,7 @@ impl Action {
 }
 
 /// Severities up to this place in the scheme are severe.
-const SEVERE: i64 = 2;
+pub(crate) const SEVERE: i64 = 2;
 
 /// Whether all that was committed to after a severe incident is weak: RCA2 asks for one stronger action at least.
 pub fn is_only_weak(actions: &[Action], severity: i64) -> bool {

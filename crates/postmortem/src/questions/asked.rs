@@ -1,14 +1,18 @@
 //! A question that is open: its code, its place, the data for its sentence.
 
-use jiff::Timestamp;
-use serde::Serialize;
+use std::{collections::HashSet, str::FromStr};
 
-use super::{Code, Level, Rules};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Code, Level, Rules, Subject, WordingFamily};
 use crate::{
+    cause::CauseClass,
     entry::KeyMoment,
-    id::{ActionId, EntryId, LessonId},
+    id::{ActionId, BecauseId, CauseId, EntryId, LessonId},
     measure::MeasureKind,
     narrative::Part,
+    work::words,
 };
 
 /// What a question is about.
@@ -29,6 +33,12 @@ pub enum Place {
     KeyMoment(KeyMoment),
     /// A part of the narrative.
     Part(Part),
+    /// The map of causes as a whole.
+    Causes,
+    /// One cause.
+    Cause(CauseId),
+    /// What ties a cause to an effect.
+    Because(BecauseId),
     /// The lessons as a whole.
     Lessons,
     /// One lesson.
@@ -59,6 +69,8 @@ pub enum Value {
     Part(Part),
     /// Measures.
     Measures(Vec<MeasureKind>),
+    /// Classes of causes.
+    Classes(Vec<CauseClass>),
 }
 
 /// Something still open in a postmortem.
@@ -85,13 +97,56 @@ impl Question {
             Place::Between(after, before) => format!("between {after} {before}"),
             Place::KeyMoment(moment) => format!("key_moment {}", moment.as_str()),
             Place::Part(part) => format!("part {}", part.as_str()),
+            Place::Causes => "causes".to_owned(),
+            Place::Cause(id) => format!("cause {id}"),
+            Place::Because(id) => format!("because {id}"),
             Place::Lessons => "lessons".to_owned(),
             Place::Lesson(id) => format!("lesson {id}"),
             Place::Actions => "actions".to_owned(),
             Place::Action(id) => format!("action {id}"),
             Place::Line(line) => format!("line {line}"),
         };
-        format!("{} {place}", self.code.as_str())
+        // what is quoted tells apart what one place holds twice
+        let quoted = self.data.iter().find(|(name, _)| *name == QUOTED);
+        match quoted {
+            Some((_, Value::Text(words))) => format!("{} {place}: {words}", self.code.as_str()),
+            _ => format!("{} {place}", self.code.as_str()),
+        }
+    }
+
+    /// The room of the postmortem in which it is settled.
+    pub fn room(&self) -> Room {
+        match self.place {
+            Place::Whole | Place::Facts => Room::Facts,
+            Place::Timeline | Place::Entry(_) | Place::Between(..) | Place::KeyMoment(_) | Place::Line(_) => {
+                Room::Timeline
+            }
+            Place::Part(_) => Room::Narrative,
+            Place::Causes | Place::Cause(_) | Place::Because(_) => Room::Causes,
+            Place::Lessons | Place::Lesson(_) => Room::Lessons,
+            Place::Actions | Place::Action(_) => Room::Actions,
+        }
+    }
+}
+
+/// The name under which data quotes the words that a question is about.
+pub(super) const QUOTED: &str = "written";
+
+words! {
+    /// The room of a postmortem in which a question is settled.
+    Room {
+        /// Title, severity, services, teams.
+        Facts = "facts",
+        /// The timeline.
+        Timeline = "timeline",
+        /// Causes.
+        Causes = "causes",
+        /// Lessons.
+        Lessons = "lessons",
+        /// Actions.
+        Actions = "actions",
+        /// The narrative.
+        Narrative = "narrative",
     }
 }
 
@@ -108,10 +163,26 @@ pub struct Asked<'a> {
 }
 
 impl Asked<'_> {
+    /// Whether another question is asked at all.
+    pub(super) fn is_asked(&self, code: Code) -> bool {
+        self.rules.level(code).is_some()
+    }
+
     /// Asks about a place.
     pub(super) fn about(&mut self, place: Place, data: impl IntoIterator<Item = (&'static str, Value)>) {
         let level = self.level;
         self.at_most(level, place, data);
+    }
+
+    /// Asks about each place that wording of a family was found in; the same words at a place once.
+    pub(super) fn about_words(&mut self, subject: &Subject, family: WordingFamily) {
+        let mut seen = HashSet::new();
+        for found in subject.wording.iter().filter(|found| found.family == family) {
+            if seen.insert((found.place, found.words.as_str())) {
+                let rule = Value::Text(found.rule.clone());
+                self.about(found.place, [(QUOTED, begins(&found.words)), ("rule", rule)]);
+            }
+        }
     }
 
     /// Asks with no more weight than `level`: where the program can only guess from words.

@@ -4,6 +4,8 @@
 //! question carries its code, its place and the data for a sentence.
 
 mod asked;
+mod phrases;
+mod rules;
 mod subject;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -13,6 +15,21 @@ mod a02_action_without_owner;
 mod a03_action_without_date;
 mod a04_actions_without_measure;
 mod a05_only_weak_actions;
+mod a06_action_without_cause;
+mod a07_action_overdue;
+mod a08_done_without_verdict;
+mod c01_no_causes;
+mod c02_ends_at_person;
+mod c03_ends_at_procedure;
+mod c04_ends_at_omission;
+mod c05_branch_without_end;
+mod c06_single_chain;
+mod c07_because_without_evidence;
+mod c08_cause_without_consequence;
+mod c09_no_condition;
+mod c10_nothing_slowed_or_kept;
+mod c11_necessary_by_guess;
+mod c12_loose_cause;
 mod l01_nothing_went_well;
 mod l02_luck_without_consequence;
 mod l03_no_lessons;
@@ -49,14 +66,25 @@ mod t19_time_unreadable;
 mod t20_rows_out_of_order;
 mod t21_zone_not_named;
 mod t22_machine_written;
+mod w01_blame;
+mod w02_counterfactual;
+mod w03_normative;
+mod w04_hindsight;
+mod w05_vigilance;
+mod w06_single_cause;
+mod w07_accusing_question;
+mod w08_vague;
 
-use std::{collections::BTreeMap, fmt, str::FromStr};
+use std::{fmt, str::FromStr};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-pub use asked::{Asked, Place, Question, Value};
-pub use subject::{Learned, Origin, Subject, Told, ToldAction, ToldLesson, ToldLessonKind, ToldRow};
+pub use asked::{Asked, Place, Question, Room, Value};
+pub use rules::{InvalidRules, Rules};
+pub use subject::{
+    Learned, Origin, Subject, Told, ToldAction, ToldLesson, ToldLessonKind, ToldRow, Worded, WordingFamily,
+};
 
 use crate::work::words;
 
@@ -154,6 +182,18 @@ registry! {
     T20 Should t20_rows_out_of_order,
     T21 Should t21_zone_not_named,
     T22 Note t22_machine_written,
+    C01 Should c01_no_causes,
+    C02 Should c02_ends_at_person,
+    C03 Should c03_ends_at_procedure,
+    C04 Note c04_ends_at_omission,
+    C05 Should c05_branch_without_end,
+    C06 Should c06_single_chain,
+    C07 Should c07_because_without_evidence,
+    C08 Should c08_cause_without_consequence,
+    C09 Should c09_no_condition,
+    C10 Note c10_nothing_slowed_or_kept,
+    C11 Note c11_necessary_by_guess,
+    C12 Note c12_loose_cause,
     L01 Should l01_nothing_went_well,
     L02 Should l02_luck_without_consequence,
     L03 Should l03_no_lessons,
@@ -162,6 +202,17 @@ registry! {
     A03 Should a03_action_without_date,
     A04 Note a04_actions_without_measure,
     A05 Should a05_only_weak_actions,
+    A06 Should a06_action_without_cause,
+    A07 Should a07_action_overdue,
+    A08 Note a08_done_without_verdict,
+    W01 Should w01_blame,
+    W02 Should w02_counterfactual,
+    W03 Should w03_normative,
+    W04 Note w04_hindsight,
+    W05 Should w05_vigilance,
+    W06 Note w06_single_cause,
+    W07 Should w07_accusing_question,
+    W08 Note w08_vague,
     P01 Must p01_summary_empty,
     P02 Should p02_part_empty,
     P03 Should p03_impact_without_numbers,
@@ -210,35 +261,11 @@ impl FromStr for Code {
 #[error("{0:?} is no code of a question; they look like T05")]
 pub struct UnknownCode(pub String);
 
-/// What an organisation chose for its questions.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rules {
-    /// Levels other than those that the questions come with; nothing where a question is not asked.
-    pub levels: BTreeMap<Code, Option<Level>>,
-    /// A silence of so long during impact is a gap.
-    pub gap: SignedDuration,
-    /// An impact of so long calls for words to those who feel it.
-    pub untold: SignedDuration,
-    /// A postmortem is expected to be published so long after the incident.
-    pub unpublished: SignedDuration,
-}
-
-impl Default for Rules {
-    fn default() -> Self {
-        Self {
-            levels: BTreeMap::new(),
-            gap: SignedDuration::from_mins(10),
-            untold: SignedDuration::from_mins(30),
-            unpublished: SignedDuration::from_hours(7 * 24),
-        }
-    }
-}
-
 /// Finds what is open, in the order of the codes and, within one, of the places.
 pub fn questions(subject: &Subject, now: Timestamp, rules: &Rules) -> Vec<Question> {
     let mut open = Vec::new();
     for code in Code::ALL {
-        let Some(level) = rules.levels.get(code).copied().unwrap_or(Some(code.level())) else { continue };
+        let Some(level) = rules.level(*code) else { continue };
         let mut asked = Asked { code: *code, level, now, rules, open: &mut open };
         code.ask(subject, &mut asked);
     }

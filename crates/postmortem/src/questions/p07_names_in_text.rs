@@ -1,32 +1,28 @@
 //! P07: a name of someone who acted stands in a text for many.
 
-use super::{Asked, Place, Subject, Value};
+use super::{Asked, Learned, Place, Subject, Value, phrases::names};
 
 pub(super) fn ask(subject: &Subject, asked: &mut Asked<'_>) {
-    for (part, text) in &subject.narrative {
-        let found: Vec<String> = subject.names.iter().filter(|name| stands_in(text, name)).cloned().collect();
+    let mut about = |place, texts: &[&str]| {
+        let stands = |name: &&String| texts.iter().any(|text| names(text, name));
+        let found: Vec<String> = subject.names.iter().filter(stands).cloned().collect();
         if !found.is_empty() {
-            asked.about(Place::Part(*part), [("names", Value::Texts(found))]);
+            asked.about(place, [("names", Value::Texts(found))]);
         }
+    };
+    for (part, text) in &subject.narrative {
+        about(Place::Part(*part), &[text]);
     }
-    if let Some(name) = subject.names.iter().find(|name| stands_in(&subject.title, name)) {
-        asked.about(Place::Facts, [("names", Value::Texts(vec![name.clone()]))]);
+    about(Place::Facts, &[&subject.title]);
+    for cause in subject.causes.iter().flat_map(|map| map.causes()) {
+        about(Place::Cause(cause.id), &[&cause.text, &cause.meaning]);
     }
-}
-
-/// Whether a full name stands in a text: Latin ones as whole words, Korean ones of three syllables with any ending.
-/// A single word is too often something else.
-fn stands_in(text: &str, name: &str) -> bool {
-    let name = name.trim();
-    let is_korean = name.chars().count() >= 3 && name.chars().all(|c| ('가'..='힣').contains(&c));
-    if !is_korean && !name.contains(' ') {
-        return false;
+    for lesson in subject.learned.iter().flat_map(|learned| &learned.lessons) {
+        about(Place::Lesson(lesson.id), &[&lesson.text]);
     }
-    text.match_indices(name).any(|(at, _)| {
-        let is_begun = !text[..at].ends_with(char::is_alphanumeric);
-        let is_ended = is_korean || !text[at + name.len()..].starts_with(char::is_alphanumeric);
-        is_begun && is_ended
-    })
+    for (action, _) in subject.learned.iter().flat_map(Learned::commitments) {
+        about(Place::Action(action.id), &[&action.text]);
+    }
 }
 
 #[cfg(test)]

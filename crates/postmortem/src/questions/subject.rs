@@ -1,13 +1,19 @@
 //! What is asked about: one postmortem as far as it is told, here or in a document that others wrote.
 
+use std::str::FromStr;
+
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::Place;
 
 use crate::{
     action::{Action, Commitment},
+    cause::{CauseMap, End, EndState},
     entry::{Decision, Entry, KeyMoment},
     lesson::Lesson,
     narrative::Part,
-    work::{Occasion, Status},
+    work::{Occasion, Status, words},
 };
 
 /// Where the postmortem is told.
@@ -40,10 +46,51 @@ pub struct Subject {
     pub entries: Vec<Entry>,
     /// Names of those who acted.
     pub names: Vec<String>,
+    /// The roles of those who acted.
+    pub roles: Vec<String>,
+    /// How the impact became possible, where it is told here.
+    pub causes: Option<CauseMap>,
     /// Lessons, ideas and actions, where it is told here.
     pub learned: Option<Learned>,
     /// What only a document tells.
     pub told: Option<Told>,
+    /// Where its wording hinders learning, as whoever reads words found it.
+    pub wording: Vec<Worded>,
+}
+
+words! {
+    /// In which way wording hinders learning. The names are those of the families of the linter.
+    WordingFamily {
+        /// A person stands as the cause.
+        Blame = "blame",
+        /// What did not happen is told in place of what did.
+        Counterfactual = "counterfactual",
+        /// A norm judges what was done.
+        Normative = "normative",
+        /// What is known now colours what was known then.
+        Hindsight = "hindsight",
+        /// The remedy is that people take more care.
+        Vigilance = "vigilance",
+        /// One cause stands for all.
+        SingleCause = "single_cause",
+        /// A question that accuses.
+        AccusingQuestion = "accusing_question",
+        /// Too little said to learn from it.
+        Vague = "vague",
+    }
+}
+
+/// A place whose wording hinders learning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Worded {
+    /// In which way.
+    pub family: WordingFamily,
+    /// The rule that found it, such as `blame/person-as-cause`.
+    pub rule: String,
+    /// Where.
+    pub place: Place,
+    /// The words.
+    pub words: String,
 }
 
 /// What was learned, and what is done about it.
@@ -53,6 +100,8 @@ pub struct Learned {
     pub lessons: Vec<Lesson>,
     /// Ideas and actions.
     pub actions: Vec<Action>,
+    /// Whether it is told which causes the actions address; a document leaves that out.
+    pub knows_causes: bool,
 }
 
 impl Learned {
@@ -75,6 +124,10 @@ pub struct Told {
     pub names_zone: bool,
     /// Whether the days of the timeline are known; without them all rows stand on one day that is none.
     pub names_day: bool,
+    /// Whether it has a section for causes.
+    pub has_causes: bool,
+    /// Causes, as far as they stand apart.
+    pub causes: Vec<ToldRow>,
     /// Whether it has a section for lessons.
     pub has_lessons: bool,
     /// Lessons.
@@ -85,7 +138,7 @@ pub struct Told {
     pub actions: Vec<ToldAction>,
 }
 
-/// A row of a document's timeline.
+/// A row of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ToldRow {
     /// The line, from 1.
@@ -157,6 +210,13 @@ impl Subject {
     pub fn decisions(&self) -> impl Iterator<Item = (&Entry, Decision)> {
         let is_decision = |e: &&Entry| e.kind == crate::entry::EntryKind::Decision;
         self.entries.iter().filter(is_decision).map(|e| (e, e.decision.clone().unwrap_or_default()))
+    }
+
+    /// Where the branches of the map end, but for what kept it from being worse.
+    pub fn ends(&self) -> Vec<End<'_>> {
+        let mut ends = self.causes.as_ref().map(CauseMap::ends).unwrap_or_default();
+        ends.retain(|end| end.state != EndState::Mitigator);
+        ends
     }
 
     /// From impact start to mitigation, or to resolution, where both are set.

@@ -4,12 +4,14 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{
-    Code, Learned, Origin, Question, Rules, Subject, Told, ToldAction, ToldLesson, ToldLessonKind, ToldRow, questions,
+    Code, Learned, Origin, Place, Question, Rules, Subject, Told, ToldAction, ToldLesson, ToldLessonKind, ToldRow,
+    Worded, WordingFamily, questions,
 };
 use crate::{
-    action::{Action, ActionKind, Commitment, Hand, Move, Plan, State, Strength},
+    action::{Action, ActionKind, Commitment, Completion, Hand, Move, Plan, Progress, State, Strength},
+    cause::{Because, Cause, CauseClass, CauseMap, Confidence, Effect, Necessity},
     entry::{Decision, Entry, EntryKind, KeyMoment, Opt},
-    id::{ActionId, ActorId, EntryId, EvidenceId, LessonId, PersonId},
+    id::{ActionId, ActorId, BecauseId, CauseId, EntryId, EvidenceId, LessonId, PersonId},
     knowledge::Knowledge,
     lesson::{Lesson, Luck, Telling},
     moment::{Moment, Precision, Zone},
@@ -94,9 +96,96 @@ pub fn house() -> Subject {
         ],
         entries,
         names: vec!["Ada Kim".into(), "김하늘".into()],
+        roles: vec!["On-call engineer".into()],
+        causes: Some(causes()),
         learned: Some(learned()),
         told: None,
+        wording: Vec::new(),
     }
+}
+
+/// The causes of the house by their numbers.
+pub const TRIGGER: u128 = 1;
+pub const CONDITION: u128 = 2;
+pub const HINDRANCE: u128 = 3;
+pub const MITIGATOR: u128 = 4;
+
+pub fn cause_id(n: u128) -> CauseId {
+    CauseId(Uuid::from_u128(n))
+}
+
+/// Impact, because of the trigger, because of the condition; the hindrance and the mitigator beside the trigger.
+fn causes() -> CauseMap {
+    let cause = |n, class, text: &str, deep_enough: Option<&str>| Cause {
+        id: cause_id(n),
+        class,
+        text: text.into(),
+        meaning: String::new(),
+        deep_enough: deep_enough.map(Into::into),
+        recorded_at: now(),
+        recorded_by: None,
+        version: 1,
+    };
+    let because = |effect, n, necessity| Because {
+        id: BecauseId(Uuid::from_u128(n)),
+        effect,
+        cause: cause_id(n),
+        necessity,
+        confidence: Confidence::High,
+        evidence: vec![EvidenceId(Uuid::from_u128(n))],
+        version: 1,
+    };
+    let causes = vec![
+        cause(TRIGGER, CauseClass::Trigger, "A release halved the pool", None),
+        cause(CONDITION, CauseClass::Condition, "All tenants share the pool", Some("Whoever runs it can part it")),
+        cause(HINDRANCE, CauseClass::Hindrance, "The alert names another service", Some("A change of one line")),
+        cause(MITIGATOR, CauseClass::Mitigator, "Clients retry twice", None),
+    ];
+    let becauses = vec![
+        because(Effect::Impact, TRIGGER, Necessity::Necessary),
+        because(Effect::Cause(cause_id(TRIGGER)), CONDITION, Necessity::Necessary),
+        because(Effect::Impact, HINDRANCE, Necessity::Contributed),
+        because(Effect::Impact, MITIGATOR, Necessity::Contributed),
+    ];
+    CauseMap::new(causes, becauses).unwrap()
+}
+
+fn map_with(subject: &mut Subject, change: impl FnOnce(&mut Vec<Cause>, &mut Vec<Because>)) {
+    let map = subject.causes.take().unwrap();
+    let (mut causes, mut becauses) = (map.causes().to_vec(), map.becauses().to_vec());
+    change(&mut causes, &mut becauses);
+    subject.causes = Some(CauseMap::new(causes, becauses).unwrap());
+}
+
+/// Changes a cause of the house.
+pub fn cause(subject: &mut Subject, n: u128, change: impl FnOnce(&mut Cause)) {
+    map_with(subject, |causes, _| change(causes.iter_mut().find(|c| c.id == cause_id(n)).unwrap()));
+}
+
+/// Changes what ties a cause of the house.
+pub fn because(subject: &mut Subject, n: u128, change: impl FnOnce(&mut Because)) {
+    map_with(subject, |_, becauses| change(becauses.iter_mut().find(|b| b.cause == cause_id(n)).unwrap()));
+}
+
+/// Takes a cause of the house away.
+pub fn without_cause(subject: &mut Subject, n: u128) {
+    subject.causes.as_mut().unwrap().remove(cause_id(n)).unwrap();
+}
+
+/// Unties a cause of the house.
+pub fn without_tie(subject: &mut Subject, n: u128) {
+    map_with(subject, |_, becauses| becauses.retain(|b| b.cause != cause_id(n)));
+}
+
+/// What the linter may have found in the summary.
+pub fn worded(family: WordingFamily) -> Worded {
+    let (rule, words) = (format!("{}/rule", family.as_str()), "the words".into());
+    Worded { family, rule, place: Place::Part(Part::Summary), words }
+}
+
+/// Lets the one commitment of the house be done at a time.
+pub fn finish(subject: &mut Subject, at: &str) {
+    commitment(subject).progress = Progress::Done(Completion { at: at.parse().unwrap(), judgement: None });
 }
 
 fn learned() -> Learned {
@@ -127,7 +216,7 @@ fn learned() -> Learned {
         id: action,
         text: "Refuse such a release".into(),
         state,
-        causes: vec![],
+        causes: vec![cause_id(CONDITION), cause_id(HINDRANCE)],
         recorded_at: now(),
         recorded_by: None,
         version: 2,
@@ -139,6 +228,7 @@ fn learned() -> Learned {
             lesson(3, Telling::GotLucky(Luck::Action(action)), "it was a quiet hour"),
         ],
         actions: vec![refuse],
+        knows_causes: true,
     }
 }
 
@@ -155,10 +245,13 @@ pub fn document() -> Subject {
     subject.origin = Origin::Document;
     subject.status = None;
     subject.learned = None;
+    subject.causes = None;
     subject.told = Some(Told {
         has_timeline: true,
         names_zone: true,
         names_day: true,
+        has_causes: true,
+        causes: vec![row("A release halved the pool")],
         has_lessons: true,
         lessons: vec![
             lesson(ToldLessonKind::WentWell, "the alert was quick"),

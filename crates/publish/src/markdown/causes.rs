@@ -3,7 +3,9 @@
 use std::{collections::HashMap, fmt::Write, str::FromStr};
 
 use jiff::Timestamp;
-use postmortem::{Because, BecauseId, Cause, CauseClass, CauseId, CauseMap, Confidence, Effect, Locale, Necessity};
+use postmortem::{
+    Because, BecauseId, Cause, CauseClass, CauseId, CauseMap, Confidence, Effect, EvidenceId, Locale, Necessity,
+};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -244,7 +246,7 @@ fn settle(
             because,
         });
     }
-    if let Err(why) = imported.map() {
+    if let Err(why) = imported.map(|_| Vec::new()) {
         reader.refuse(from.saturating_sub(1), Problem::NoMap(why));
     }
     imported
@@ -275,16 +277,16 @@ fn ties(
 
 impl ImportedCauses {
     /// The causes and their ties as a map with ids by place, or which rule of maps they break.
-    fn map(&self) -> Result<CauseMap, String> {
+    pub(crate) fn map(&self, mut evidence: impl FnMut(&[EvidenceKey]) -> Vec<EvidenceId>) -> Result<CauseMap, String> {
         let id = |place: usize| CauseId(Uuid::from_u128(place as u128 + 1));
         let causes = self.causes.iter().enumerate().map(|(place, c)| Cause {
             id: id(place),
             class: c.class,
             text: c.text.clone(),
-            meaning: String::new(),
-            deep_enough: None,
+            meaning: c.meaning.clone(),
+            deep_enough: c.deep_enough.clone(),
             weakness: None,
-            recorded_at: Timestamp::UNIX_EPOCH,
+            recorded_at: c.recorded_at.unwrap_or(Timestamp::UNIX_EPOCH),
             recorded_by: None,
             version: 1,
         });
@@ -298,7 +300,7 @@ impl ImportedCauses {
             cause: id(b.cause),
             necessity: b.necessity,
             confidence: b.confidence,
-            evidence: Vec::new(),
+            evidence: evidence(&b.evidence),
             version: 1,
         });
         CauseMap::new(causes.collect(), ties.collect()).map_err(|why| match why {

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use postmortem::{
     KeyMoment, Occasion, Part,
     mentions::{clocks, days},
-    questions::{Origin, Subject, Told, ToldAction, ToldLesson, ToldLessonKind},
+    questions::{Origin, Subject, Told, ToldAction, ToldLesson, ToldLessonKind, ToldRow},
 };
 
 use super::{
@@ -49,12 +49,15 @@ pub fn read(text: &str, name: &str) -> Document {
         backwards: rows.backwards,
         names_zone: rows.names_zone,
         names_day: rows.names_day,
+        has_causes: sections.iter().any(|s| s.meaning == Some(Meaning::Causes)),
+        causes: causes(&sections),
         has_lessons: sections.iter().any(|s| matches!(s.meaning, Some(Meaning::Lessons(_)))),
         lessons: lessons(&sections),
         has_actions: sections.iter().any(|s| s.meaning == Some(Meaning::Actions)),
         actions: actions(&sections),
     };
     let line = |wanted: fn(Meaning) -> bool| sections.iter().find(|s| s.meaning.is_some_and(wanted)).map(|s| s.line);
+    lines.causes = line(|m| m == Meaning::Causes);
     lines.lessons = line(|m| matches!(m, Meaning::Lessons(_)));
     lines.actions = line(|m| m == Meaning::Actions);
     let subject = Subject {
@@ -67,8 +70,11 @@ pub fn read(text: &str, name: &str) -> Document {
         narrative,
         entries: rows.entries,
         names: names(&sections, &front),
+        roles: Vec::new(),
+        causes: None,
         learned: None,
         told: Some(told),
+        wording: Vec::new(),
     };
     Document { subject, lines }
 }
@@ -296,6 +302,11 @@ fn items(section: &Section<'_>) -> Vec<(usize, String)> {
     }
     found.retain(|(_, text)| !is_nothing(text));
     found
+}
+
+fn causes(sections: &[Section<'_>]) -> Vec<ToldRow> {
+    let sections = sections.iter().filter(|s| s.meaning == Some(Meaning::Causes));
+    sections.flat_map(items).map(|(line, text)| ToldRow { line, text: bare(&text).trim().to_owned() }).collect()
 }
 
 fn lessons(sections: &[Section<'_>]) -> Vec<ToldLesson> {

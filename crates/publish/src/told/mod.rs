@@ -10,7 +10,7 @@ mod rows;
 use std::collections::HashMap;
 
 use postmortem::{
-    EntryId, Part,
+    BecauseId, CauseId, EntryId, Part,
     questions::{Learned, Origin, Place, Subject},
 };
 
@@ -31,6 +31,10 @@ pub struct Lines {
     parts: HashMap<Part, usize>,
     entries: HashMap<EntryId, usize>,
     timeline: Option<usize>,
+    causes: Option<usize>,
+    each_cause: HashMap<CauseId, usize>,
+    /// The effect stands there, as ties are told with it.
+    ties: HashMap<BecauseId, usize>,
     lessons: Option<usize>,
     actions: Option<usize>,
 }
@@ -45,6 +49,9 @@ impl Lines {
             // the one behind the gap, where the missing entry would be written
             Place::Between(_, before) => self.entries.get(&before).copied(),
             Place::Part(part) => self.parts.get(&part).copied(),
+            Place::Causes => self.causes,
+            Place::Cause(cause) => self.each_cause.get(&cause).copied().or(self.causes),
+            Place::Because(because) => self.ties.get(&because).copied().or(self.causes),
             Place::Lessons | Place::Lesson(_) => self.lessons,
             Place::Actions | Place::Action(_) => self.actions,
             Place::Line(line) => Some(line),
@@ -82,8 +89,11 @@ pub fn subject(full: &Full) -> Subject {
         narrative: full.narrative.iter().map(|(part, text)| (*part, bare(text))).collect(),
         entries: full.entries.clone(),
         names,
-        learned: Some(Learned { lessons: full.lessons.clone(), actions: full.actions.clone() }),
+        roles: full.actors.iter().filter_map(|a| a.role.clone()).collect(),
+        causes: Some(full.causes.clone()),
+        learned: Some(Learned { lessons: full.lessons.clone(), actions: full.actions.clone(), knows_causes: true }),
         told: None,
+        wording: Vec::new(),
     }
 }
 

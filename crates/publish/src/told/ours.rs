@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use postmortem::{
-    Action, ActionId, ActorId, Decision, Entry, EntryId, EvidenceId, Knowledge, Lesson, LessonId, Luck, Ownership,
-    PersonId, State, Telling,
+    Action, ActionId, ActorId, CauseId, Decision, Entry, EntryId, EvidenceId, Knowledge, Lesson, LessonId, Luck,
+    Ownership, PersonId, State, Telling,
     questions::{Learned, Origin, Subject},
 };
 use uuid::Uuid;
@@ -25,14 +25,32 @@ pub fn is_ours(text: &str) -> bool {
 
 pub fn read(text: &str) -> Result<Document, Vec<ParseError>> {
     let imported = parse(text)?;
-    let lines = lines(text);
+    let mut lines = lines(text);
     let Imported {
-        title, occasion, services, teams, departments, actors, narrative, entries, lessons, actions, ..
+        title,
+        occasion,
+        services,
+        teams,
+        departments,
+        actors,
+        narrative,
+        entries,
+        lessons,
+        actions,
+        causes,
+        ..
     } = imported;
     let mut evidence = Numbers::default();
     let lessons = (0..).zip(lessons).map(|(n, l)| lesson(n, l)).collect();
     let actions = (0..).zip(actions).map(|(n, a)| action(n, a)).collect();
     let entries = entries.into_iter().enumerate().map(|(n, e)| entry(n, e, &mut evidence)).collect();
+    // a document whose causes make no map was refused
+    let causes = causes.map(|keys| evidence.ids(keys.to_vec())).unwrap_or_default();
+    for because in causes.becauses() {
+        let line = because.effect.cause().map_or(lines.causes, |id| lines.each_cause.get(&id).copied());
+        lines.ties.extend(line.map(|line| (because.id, line)));
+    }
+    let roles = actors.iter().filter_map(|a| a.role.clone()).collect();
     let subject = Subject {
         origin: Origin::House,
         title,
@@ -43,8 +61,12 @@ pub fn read(text: &str) -> Result<Document, Vec<ParseError>> {
         narrative: narrative.into_iter().map(|(part, text)| (part, bare(&text))).collect(),
         entries,
         names: actors.into_iter().map(|a| a.name).filter(|name| !name.is_empty()).collect(),
-        learned: Some(Learned { lessons, actions }),
+        roles,
+        causes: Some(causes),
+        // the document ties no action to a cause
+        learned: Some(Learned { lessons, actions, knows_causes: false }),
         told: None,
+        wording: Vec::new(),
     };
     Ok(Document { subject, lines })
 }
@@ -53,11 +75,12 @@ pub fn read(text: &str) -> Result<Document, Vec<ParseError>> {
 fn lines(text: &str) -> Lines {
     let mut lines = Lines::default();
     let mut n_entries = 0;
-    let mut in_timeline = false;
+    let (mut in_timeline, mut in_causes) = (false, false);
     for (line, text) in (1..).zip(text.lines()) {
         let at = section(text);
         if at.is_some() {
             in_timeline = at == Some(Section::Timeline);
+            in_causes = at == Some(Section::Causes);
         }
         match at {
             Some(Section::Part(part)) => {
@@ -70,7 +93,11 @@ fn lines(text: &str) -> Lines {
                 lines.entries.insert(entry_id(n_entries), line);
                 n_entries += 1;
             }
-            Some(Section::Causes) | None => {}
+            Some(Section::Causes) => lines.causes = Some(line),
+            None if in_causes && entry_heading(text).is_some() => {
+                lines.each_cause.insert(CauseId(Uuid::from_u128(lines.each_cause.len() as u128 + 1)), line);
+            }
+            None => {}
         }
     }
     lines

@@ -87,16 +87,16 @@ fn documents_in_other_manners_are_understood() {
     let atlassian = "# Incident\n\n## Incident summary\n\nLogins failed for 4 % of users.\n\n## Leadup\nA release.\n\n## Fault\nA loop.\n\n## Impact\n4 % of users.\n\n## Detection\nAn alert.\n\n## Response\nOn call.\n\n## Recovery\nRestart.\n\n## Timeline\nAll times are UTC.\n\n- 2026-11-13 14:02 - start of the loop\n- 2026-11-13 14:05 - alert\n- 2026-11-13 14:09 - restored\n\n## Five whys\n1. Why?\n\n## Lessons learned\nThe loop needs a limit.\n\n## Corrective actions\n- Limit the loop and verify with a test (owner: team A, due 2026-12-24)\n";
     assert_eq!(asked(atlassian), []);
     let wikitech = "== Summary ==\nThe site was slow for 12 minutes, 3 % of requests.\n\n== Impact ==\n3 % of requests\n\n== Timeline ==\nAll times in UTC.\n\n* 2026-11-13 14:02 outage begins\n* 14:05 pages\n* 14:09 recovered\n\n== Conclusions ==\n=== What went well? ===\n* the page came quickly\n=== What went poorly? ===\n* the dashboard was slow\n\n== Actionables ==\n* Cache the page, measure its hit rate (owner: web, done)\n";
-    assert_eq!(asked(wikitech), [("P02", 1)], "how it ended stands only in the timeline");
+    assert_eq!(asked(wikitech), [("C01", 1), ("P02", 1)], "how it ended stands only in the timeline");
     let korean = "# 결제 장애\n\n## 요약\n오늘 3%의 결제가 거절되었습니다.\n\n## 영향\n결제 1,200건\n\n## 타임라인 (KST)\n- 2026년 11월 13일 14시 2분 장애 발생\n- 2026년 11월 13일 14시 5분 경보\n- 2026년 11월 13일 14시 9분 복구\n\n## 조치\n되돌렸습니다.\n\n## 교훈\n- 여유가 필요합니다\n\n## 재발 방지 대책\n- 배포 절차 교육 (담당: 결제팀, 기한 2026-12-24)\n";
-    assert_eq!(asked(korean), [("A04", 20), ("A05", 20), ("P06", 3)]);
+    assert_eq!(asked(korean), [("C01", 1), ("A04", 20), ("A05", 20), ("P06", 3)]);
 }
 
 #[test]
 fn what_is_no_document_is_asked_what_is_missing() {
     for text in ["", "\n\n", "---\n", "# \n", "|||\n", "```\n# x"] {
         let codes: Vec<_> = asked(text).into_iter().map(|(code, _)| code).collect();
-        assert_eq!(codes, ["T01", "L03", "A01", "P01", "P02", "P02", "P02", "P02"], "{text:?}");
+        assert_eq!(codes, ["T01", "C01", "L03", "A01", "P01", "P02", "P02", "P02", "P02"], "{text:?}");
     }
 }
 
@@ -114,14 +114,22 @@ fn our_own_markdown_is_asked_the_same_as_the_house() {
     let read = document(&text, "pm.md").unwrap();
     let there = open(&read);
     let codes = |all: &[Question]| {
-        // what hangs on where it stands in its life is in no document
-        all.iter().map(|q| q.code).filter(|c| !matches!(c, Code::P09 | Code::T13)).collect::<Vec<_>>()
+        // where it stands in its life is in no document, nor which causes an action addresses
+        let is_told = |c: &Code| !matches!(c, Code::P09 | Code::T13 | Code::C08 | Code::A06);
+        all.iter().map(|q| q.code).filter(is_told).collect::<Vec<_>>()
     };
     assert_eq!(codes(&here), codes(&there));
     assert!(codes(&there).contains(&Code::T05) && codes(&there).contains(&Code::P01), "{there:?}");
     for question in there.iter().filter(|q| matches!(q.place, Place::Entry(_))) {
         let line = text.lines().nth(read.lines.of(question.place) - 1).unwrap();
         assert!(line.starts_with("### "), "{line}");
+    }
+    let ties: Vec<&Question> =
+        there.iter().filter(|q| matches!(q.place, Place::Because(_) | Place::Cause(_))).collect();
+    assert!(ties.len() > 1, "{there:?}");
+    for question in ties {
+        let line = text.lines().nth(read.lines.of(question.place) - 1).unwrap();
+        assert!(line.starts_with("### ") || line.starts_with("## 원인"), "{line}");
     }
     assert!(document(&text.replace("zone: ", "zone: Mars/"), "pm.md").is_err());
 }

@@ -65,6 +65,9 @@ tables! {
     severities by (code) {
         code: Text, name: Text, meaning: Text, position: Number, is_offered: Flag, version: Number
     }
+    question_rules by (id) {
+        id: Number, levels: Text, gap_minutes: Number, untold_minutes: Number, unpublished_days: Number, version: Number
+    }
     numbers by (year) {
         year: Number, last: Number
     }
@@ -79,6 +82,9 @@ tables! {
     }
     postmortem_groups by (postmortem_id, group_id) {
         postmortem_id: Id, position: Number, group_id: Id
+    }
+    dismissals by (postmortem_id, key) {
+        postmortem_id: Id, key: Text, reason: Text, dismissed_at: Number, dismissed_by: Id
     }
     narratives by (postmortem_id, part) {
         postmortem_id: Id, part: Text, text: Text, version: Number, written_at: Number, written_by: Id
@@ -177,7 +183,7 @@ tables! {
         lesson_id: Id, practice_id: Id, position: Number
     }
     publications by (id) {
-        id: Id, postmortem_id: Id, year: Number, count: Number, version: Number, audience: Text, locale: Text, title: Text, severity: Text, occasion: Text, tags: Text, services: Text, summary: Text, folded: Text, document: Text, hash: Bytes, note: Text, published_at: Number, published_by: Id, retracted_at: Number, retracted_by: Id, retraction: Text
+        id: Id, postmortem_id: Id, year: Number, count: Number, version: Number, audience: Text, locale: Text, title: Text, severity: Text, occasion: Text, tags: Text, services: Text, summary: Text, folded: Text, document: Text, hash: Bytes, note: Text, published_at: Number, published_by: Id, retracted_at: Number, retracted_by: Id, retraction: Text, overridden: Text
     }
     publication_files by (publication_id, hash) {
         publication_id: Id, hash: Text, shown_hash: Text, media_type: Text

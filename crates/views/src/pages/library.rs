@@ -139,6 +139,8 @@ pub struct VersionView {
     pub published_at: Timestamp,
     /// When it was withdrawn.
     pub retracted_at: Option<Timestamp>,
+    /// Why it was published although questions were to be settled first; shown to those who work on it only.
+    pub overridden: Option<String>,
     /// Whether it is the one on this page.
     pub is_here: bool,
 }

@@ -18,6 +18,7 @@ mod people;
 mod portfolio;
 mod practices;
 mod publication;
+mod questions;
 mod settings;
 mod stewardship;
 mod timeline;
@@ -54,6 +55,10 @@ pub use practices::{
     PracticesPage, RegisterForm, RevisePracticePage, ShownAdoption, ShownCitation, citation_key,
 };
 pub use publication::{PreviewPage, Section, SectionLine, Swap};
+pub use questions::{
+    AllQuestionsPage, Beside, ExplainPage, Mark, Marks, QuestionSettingsPage, QuestionsPage, ShownDismissal,
+    ShownQuestion,
+};
 pub use settings::{
     GivenLink, GroupDeletePage, GroupPage, GroupsPage, InviteForm, PeoplePage, SettingsPage, SeveritiesPage,
     SeverityForm,

@@ -3,6 +3,7 @@
 use askama::Template;
 use postmortem::{Number, Postmortem, Severity};
 
+use super::Beside;
 use crate::{Ui, routes};
 
 /// How far a part is.
@@ -44,6 +45,8 @@ pub struct Rail {
     pub parts: Vec<RailPart>,
     /// The part that this page belongs to.
     pub current: &'static str,
+    /// The open questions of this part, beside what they are about.
+    pub asks: Beside,
 }
 
 impl Rail {

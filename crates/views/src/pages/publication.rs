@@ -4,7 +4,7 @@ use askama::Template;
 use prose::LineKind;
 use publish::{Names, Place, SectionDiff};
 
-use super::{Article, Rail, VersionView};
+use super::{Article, Rail, ShownQuestion, VersionView};
 use crate::{Problems, Ui, routes};
 
 /// What differs in one place, ready to be shown.
@@ -82,6 +82,10 @@ pub struct PreviewPage {
     pub needs_reason: bool,
     /// The note and the reason as they stand in the form.
     pub form: (String, String),
+    /// The questions that have to be settled first.
+    pub unsettled: Vec<ShownQuestion>,
+    /// Why it is published nevertheless, as it stands in the form.
+    pub overridden: String,
     /// The reason to withdraw, as it stands in the form.
     pub retraction: String,
     /// What was not taken.

@@ -183,6 +183,8 @@ fn page(visitor: Visitor, opened: Opened, asked: Option<i64>) -> Result<String, 
                 note: v.note,
                 published_at: v.published_at,
                 retracted_at: v.retraction.map(|r| r.at),
+                // not for readers
+                overridden: None,
             })
             .collect(),
         query: asked.map(|version| format!("?version={version}")).unwrap_or_default(),

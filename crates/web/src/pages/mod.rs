@@ -16,6 +16,8 @@ pub(crate) mod people;
 pub(crate) mod portfolio;
 pub(crate) mod practices;
 pub(crate) mod publication;
+pub(crate) mod question_settings;
+pub(crate) mod questions;
 pub(crate) mod rail;
 pub(crate) mod settings;
 pub(crate) mod stewardship;

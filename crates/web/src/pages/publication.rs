@@ -7,7 +7,7 @@ use publish::Names;
 use serde::Deserialize;
 use views::{
     Problems,
-    pages::{Article, PreviewPage, Section, Swap, VersionView},
+    pages::{Article, PreviewPage, Section, ShownQuestion, Swap, VersionView},
     routes,
 };
 
@@ -45,13 +45,14 @@ fn choice(visitor: &Visitor, names: &str, language: &str) -> Choice {
 struct Typed {
     note: String,
     reason: String,
+    overridden: String,
     retraction: String,
     problems: Problems,
 }
 
 async fn page(visitor: Visitor, preview: Preview, typed: Typed) -> Result<PreviewPage, Failure> {
     let rail = rail(&visitor, &preview.postmortem, "publication").await?;
-    let ui = visitor.0.ui;
+    let (ui, number) = (visitor.0.ui, preview.postmortem.number);
     let sections: Vec<Section> = preview.sections.iter().filter_map(|s| Section::new(&ui, s)).collect();
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     Ok(PreviewPage {
@@ -72,6 +73,8 @@ async fn page(visitor: Visitor, preview: Preview, typed: Typed) -> Result<Previe
         needs_note: preview.needs_note,
         needs_reason: preview.needs_reason,
         form: (typed.note, typed.reason),
+        unsettled: preview.unsettled.iter().map(|q| ShownQuestion::new(&ui, number, q, None)).collect(),
+        overridden: typed.overridden,
         retraction: typed.retraction,
         problems: typed.problems,
         is_stale: false,
@@ -85,6 +88,7 @@ async fn page(visitor: Visitor, preview: Preview, typed: Typed) -> Result<Previe
                 note: v.note,
                 published_at: v.published_at,
                 retracted_at: v.retraction.map(|r| r.at),
+                overridden: v.overridden,
                 is_here: false,
             })
             .collect(),
@@ -136,12 +140,15 @@ struct Fields {
     note: String,
     #[serde(default)]
     reason: String,
+    #[serde(default)]
+    overridden: String,
 }
 
 async fn publish(visitor: Visitor, Path(number): Path<Number>, Form(fields): Form<Fields>) -> Answer {
     let choice = choice(&visitor, &fields.names, &fields.language);
-    let Fields { digest, note, reason, .. } = fields;
-    let confirmation = Confirmation { choice, digest, note: note.clone(), reason: reason.clone() };
+    let Fields { digest, note, reason, overridden, .. } = fields;
+    let confirmation =
+        Confirmation { choice, digest, note: note.clone(), reason: reason.clone(), overridden: overridden.clone() };
     let error = match publication::publish(&visitor.ctx, number, confirmation).await {
         Ok(version) => return go(&format!("{}?published={}", routes::publication(number), version.version)),
         Err(error) => error,
@@ -149,7 +156,7 @@ async fn publish(visitor: Visitor, Path(number): Path<Number>, Form(fields): For
     let is_stale = matches!(error, app::Error::Conflict);
     let problems = if is_stale { Problems::default() } else { visitor.problems(error)? };
     let preview = publication::preview(&visitor.ctx, number, choice).await?;
-    let mut page = page(visitor, preview, Typed { note, reason, problems, ..Typed::default() }).await?;
+    let mut page = page(visitor, preview, Typed { note, reason, overridden, problems, ..Typed::default() }).await?;
     page.is_stale = is_stale;
     if is_stale { show_conflict(&page) } else { show_rejected(&page) }
 }

@@ -1,9 +1,9 @@
 //! The rail of the parts, beside every page of a postmortem.
 
-use app::{access::Readable, narrative, stewardship, workbench};
-use postmortem::Status;
+use app::{access::Readable, narrative, questions, stewardship, workbench};
+use postmortem::{Status, questions::Room};
 use views::{
-    pages::{Progress, Rail, RailPart},
+    pages::{Beside, Progress, Rail, RailPart},
     routes,
 };
 
@@ -16,17 +16,27 @@ pub(crate) async fn rail(visit: &Visit, readable: &Readable, current: &'static s
         .into_iter()
         .find(|s| s.code == readable.severity)
         .ok_or_else(|| Failure::broken("a postmortem has a severity that is not in the scheme"))?;
+    let found = questions::list(&visit.ctx, readable.number).await?;
     Ok(Rail {
         postmortem: postmortem::Postmortem::clone(readable),
         severity,
         is_editable: readable.is_editable,
         is_owned: readable.is_owned,
-        parts: parts(visit, readable).await?,
+        parts: parts(visit, readable, found.n_weighty()).await?,
+        asks: match room(current) {
+            Some(room) => Beside::of(&visit.ui, room, found.open.iter()),
+            None => Beside::default(),
+        },
         current,
     })
 }
 
-async fn parts(visit: &Visit, readable: &Readable) -> Result<Vec<RailPart>, Failure> {
+/// The room whose questions stand on a page of this part.
+fn room(part: &str) -> Option<Room> {
+    part.parse().ok()
+}
+
+async fn parts(visit: &Visit, readable: &Readable, n_weighty: usize) -> Result<Vec<RailPart>, Failure> {
     let number = readable.number;
     let held = stewardship::holdings(&visit.ctx, number).await?;
     let n_all = narrative::list(&visit.ctx, number).await?.len();
@@ -48,6 +58,13 @@ async fn parts(visit: &Visit, readable: &Readable) -> Result<Vec<RailPart>, Fail
         part("actions", routes::actions(number), some(held.n_actions), held.n_actions),
         part("narrative", routes::narrative(number), written, held.n_parts),
     ];
+    let n_weighty = i64::try_from(n_weighty).unwrap_or(i64::MAX);
+    let asked = match (begun, n_weighty) {
+        (false, _) => Progress::Empty,
+        (true, 0) => Progress::Full,
+        (true, _) => Progress::Half,
+    };
+    parts.push(part("questions", routes::questions(number), asked, n_weighty));
     // publishing waits until there is something to publish
     if begun && readable.is_editable {
         parts.push(part("publication", routes::publication(number), published, held.n_publications));

@@ -268,10 +268,33 @@ const PUBLICATION: &[Row] = &[
     get("get /pm/{number}/publication"),
     post(
         "post /pm/{number}/publication",
-        &[("digest", "{digest}"), ("names", "as_roles"), ("language", "en"), ("reason", "no meeting was held")],
+        &[
+            ("digest", "{digest}"),
+            ("names", "as_roles"),
+            ("language", "en"),
+            ("reason", "no meeting was held"),
+            ("overridden", "in a hurry"),
+        ],
         303,
     ),
     post("post /pm/{number}/retraction", &[("retraction", "It named a person.")], 303).published(),
+];
+
+const QUESTIONS: &[Row] = &[
+    get("get /pm/{number}/questions"),
+    post("post /pm/{number}/questions/dismiss", &[("key", "P01 part summary"), ("reason", "told elsewhere")], 303),
+    post("post /pm/{number}/questions/take-back", &[("key", "P01 part summary")], 303),
+    get("get /questions"),
+    get("get /questions/{code}").alias("code", "question"),
+    // a program is told so, and not led to a page
+    get("get /api/v1/postmortems/{number}/questions")
+        .but(&[(Principal::Stranger, Outcome::Status(401)), (Principal::Suspended, Outcome::Status(401))]),
+    get("get /settings/questions"),
+    post(
+        "post /settings/questions",
+        &[("version", "0"), ("gap_minutes", "10"), ("untold_minutes", "30"), ("unpublished_days", "7")],
+        303,
+    ),
 ];
 
 const ACTORS: &[Row] = &[
@@ -459,6 +482,7 @@ pub fn rows() -> Vec<Row> {
         IMPORTS,
         EXCHANGE,
         PUBLICATION,
+        QUESTIONS,
         ACTORS,
         TIMELINE,
         CAUSES,

@@ -174,6 +174,7 @@ impl<'a> World<'a> {
             ("person", id.clone()),
             ("group", id.clone()),
             ("code", "sev-none".to_owned()),
+            ("question", "T99".to_owned()),
             ("token", "A".repeat(43)),
             ("evidence", id.clone()),
             ("suggestion", id.clone()),
@@ -254,6 +255,7 @@ impl<'a> World<'a> {
             ("group", group.id.to_string()),
             ("team", team.id.to_string()),
             ("code", code),
+            ("question", "T05".to_owned()),
             ("waiting", waiting.to_string()),
             ("connection", alert.connection.id.to_string()),
             ("alert_hook", alert.token),
@@ -329,7 +331,8 @@ impl<'a> World<'a> {
         app::narrative::write(&self.owner, number, postmortem::Part::Summary, &text, 0).await.unwrap();
         let digest = publication::preview(&self.owner, number, CHOICE).await.unwrap().digest;
         let reason = "no meeting was held".to_owned();
-        let confirmation = Confirmation { choice: CHOICE, digest, note: String::new(), reason };
+        let overridden = "the moments are not known".to_owned();
+        let confirmation = Confirmation { choice: CHOICE, digest, note: String::new(), reason, overridden };
         let version = publication::publish(&self.owner, number, confirmation).await.unwrap().version;
         Values::from([("published", number.to_string()), ("published_file", hash), ("version", version.to_string())])
     }

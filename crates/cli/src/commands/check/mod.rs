@@ -83,6 +83,17 @@ struct Checked {
     /// Whether it is a file.
     is_file: bool,
     open: Vec<Open>,
+    /// What somebody dismissed; nothing in a file.
+    dismissed: Vec<Dismissed>,
+}
+
+/// A question that somebody dismissed.
+#[derive(Debug)]
+struct Dismissed {
+    question: Question,
+    reason: String,
+    at: jiff::Timestamp,
+    by: Option<String>,
 }
 
 /// A question and its line.
@@ -135,9 +146,16 @@ async fn kept(ctx: &app::Ctx, targets: &[Target]) -> Result<Vec<Checked>, Exit> 
     let mut checked = Vec::new();
     for target in targets {
         let Target::Number(number) = target else { continue };
-        let open = app::questions::list(ctx, *number).await.map_err(|e| Exit::about(*number, e))?;
-        let open = open.into_iter().map(|question| Open { question, line: 1 }).collect();
-        checked.push(Checked { name: number.to_string(), is_file: false, open });
+        let view = app::questions::view(ctx, *number).await.map_err(|e| Exit::about(*number, e))?;
+        let open = view.found.open.iter().map(|question| Open { question: question.clone(), line: 1 }).collect();
+        let dismissed = view.found.dismissed.iter().map(|(question, dismissal)| Dismissed {
+            question: question.clone(),
+            reason: dismissal.reason.clone(),
+            at: dismissal.at,
+            by: view.people.iter().find(|p| Some(p.id) == dismissal.by).map(|p| p.name.clone()),
+        });
+        let dismissed = dismissed.collect();
+        checked.push(Checked { name: number.to_string(), is_file: false, open, dismissed });
     }
     Ok(checked)
 }
@@ -195,24 +213,22 @@ fn file(path: &Path) -> Result<Checked, Exit> {
     }
     let text = String::from_utf8_lossy(&bytes);
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let document = told::document(&text, &name).map_err(|errors| {
+    let mut document = told::document(&text, &name).map_err(|errors| {
         let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
         Exit::user(lines.join("\n")).within(path)
     })?;
+    document.subject.wording = app::questions::in_document(&text);
     let open = questions(&document.subject, SystemClock.now(), &Rules::default());
     let mut open: Vec<Open> =
         open.into_iter().map(|question| Open { line: document.lines.of(question.place), question }).collect();
     open.sort_by_key(|open| open.line);
-    Ok(Checked { name: path.display().to_string(), is_file: true, open })
+    Ok(Checked { name: path.display().to_string(), is_file: true, open, dismissed: Vec::new() })
 }
 
-/// Where in a postmortem of the house something is open.
-fn room(place: Place) -> String {
-    match place {
-        Place::Whole | Place::Facts => "facts".to_owned(),
-        Place::Part(part) => part.as_str().to_owned(),
-        Place::Lessons | Place::Lesson(_) => "lessons".to_owned(),
-        Place::Actions | Place::Action(_) => "actions".to_owned(),
-        _ => "timeline".to_owned(),
+/// Where in a postmortem of the house something is open: a part by its own name, everything else by its room.
+fn room(question: &Question) -> &'static str {
+    match question.place {
+        Place::Part(part) => part.as_str(),
+        _ => question.room().as_str(),
     }
 }

@@ -5,11 +5,11 @@ use postmortem::{
     questions::{Code, Level},
 };
 use serde_json::{Value, json};
-use views::questions::{sentence, title};
+use views::questions::{as_json, counts_as_json, sentence, title};
 
-use super::{Checked, Open, room};
+use super::{Checked, Dismissed, Open, room};
 
-fn each(checked: &[Checked]) -> impl Iterator<Item = (&Checked, &Open)> {
+fn each(checked: &[Checked]) -> impl Iterator<Item = (&Checked, &Open)> + Clone {
     checked.iter().flat_map(|c| c.open.iter().map(move |open| (c, open)))
 }
 
@@ -21,38 +21,33 @@ fn count(checked: &[Checked], level: Level) -> usize {
 pub fn text(checked: &[Checked], language: Locale) -> String {
     let mut text = String::new();
     for (at, Open { question, line }) in each(checked) {
-        let place = if at.is_file { line.to_string() } else { room(question.place) };
+        let place = if at.is_file { line.to_string() } else { room(question).to_owned() };
         let (code, level) = (question.code, question.level.as_str());
         text += &format!("{}:{place}: {code} {level}: {}\n", at.name, sentence(language, question));
     }
     let counts = Level::ALL.iter().map(|level| format!("{} {}", count(checked, *level), level.as_str()));
     let (n, counts) = (checked.len(), counts.collect::<Vec<_>>().join(", "));
-    text + &format!("{n} checked; open: {counts}\n")
+    let n_dismissed: usize = checked.iter().map(|at| at.dismissed.len()).sum();
+    let dismissed = if n_dismissed > 0 { format!("; {n_dismissed} dismissed") } else { String::new() };
+    text + &format!("{n} checked; open: {counts}{dismissed}\n")
 }
 
 /// Everything, for programs.
 pub fn json(checked: &[Checked], language: Locale) -> Value {
-    let open = |at: &Checked, open: &Open| {
-        let question = &open.question;
-        let data: serde_json::Map<String, Value> =
-            question.data.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
-        json!({
-            "code": question.code,
-            "level": question.level,
-            "title": title(language, question.code),
-            "sentence": sentence(language, question),
-            "place": question.place,
-            "line": at.is_file.then_some(open.line),
-            "data": data,
-        })
+    let open = |at: &Checked, open: &Open| as_json(language, &open.question, at.is_file.then_some(open.line));
+    let one = |at: &Checked| {
+        let questions: Vec<Value> = at.open.iter().map(|o| open(at, o)).collect();
+        let dismissed: Vec<Value> = at.dismissed.iter().map(|d| dismissed(language, d)).collect();
+        json!({ "name": at.name, "questions": questions, "dismissed": dismissed })
     };
-    let all: Vec<Value> = checked
-        .iter()
-        .map(|at| json!({ "name": at.name, "questions": at.open.iter().map(|o| open(at, o)).collect::<Vec<_>>() }))
-        .collect();
-    let counts: serde_json::Map<String, Value> =
-        Level::ALL.iter().map(|level| (level.as_str().to_owned(), json!(count(checked, *level)))).collect();
-    json!({ "checked": all, "open": counts })
+    let all: Vec<Value> = checked.iter().map(one).collect();
+    json!({ "checked": all, "open": counts_as_json(each(checked).map(|(_, open)| &open.question)) })
+}
+
+fn dismissed(language: Locale, dismissed: &Dismissed) -> Value {
+    let mut told = as_json(language, &dismissed.question, None);
+    told["dismissed"] = json!({ "reason": dismissed.reason, "at": dismissed.at, "by": dismissed.by });
+    told
 }
 
 /// Workflow commands of GitHub.
@@ -103,7 +98,7 @@ pub fn sarif(checked: &[Checked], language: Locale) -> Value {
                     "region": { "startLine": line },
                 } })
             } else {
-                let name = format!("{} {}", at.name, room(question.place));
+                let name = format!("{} {}", at.name, room(question));
                 json!({ "logicalLocations": [{ "fullyQualifiedName": name }] })
             };
             json!({

@@ -102,8 +102,8 @@ pub enum Row {
     Day(Timestamp),
     /// An entry.
     Entry(Box<Item>),
-    /// A silence of so many seconds.
-    Gap(i64),
+    /// A silence of so many seconds, behind one entry and before another.
+    Gap(i64, EntryId, EntryId),
 }
 
 struct Sources<'a> {
@@ -137,7 +137,7 @@ pub fn rows(
         let next = entries.get(at + 1).map(|e| (e.id, e.version));
         rows.push(Row::Entry(Box::new(item(entry, next, &sources))));
         let silences = gaps.iter().filter(|g| g.after == entry.id && next.is_some_and(|n| n.0 == g.before));
-        rows.extend(silences.map(|g| Row::Gap(g.lasts.as_secs())));
+        rows.extend(silences.map(|g| Row::Gap(g.lasts.as_secs(), g.after, g.before)));
     }
     rows
 }

@@ -171,7 +171,7 @@ fn rows_mark_days_gaps_and_times_given_elsewhere() {
         .iter()
         .map(|row| match row {
             Row::Day(at) => format!("day {at}"),
-            Row::Gap(seconds) => format!("gap {seconds}"),
+            Row::Gap(seconds, ..) => format!("gap {seconds}"),
             Row::Entry(item) => format!("{} {:?}", item.html, item.given),
         })
         .collect();

@@ -18,8 +18,8 @@ use serde::Deserialize;
 use views::{
     Problems, Ui,
     pages::{
-        Count, EntryHistoryPage, EntryTools, EntryToolsPart, Ground, Names, Row, Strip, StripParty, StripSource,
-        TimelineDesk, TimelinePage, Version, describe, rows,
+        Beside, Count, EntryHistoryPage, EntryTools, EntryToolsPart, Ground, Names, Row, Strip, StripParty,
+        StripSource, TimelineDesk, TimelinePage, Version, describe, rows,
     },
     routes,
 };
@@ -156,6 +156,7 @@ async fn page(visitor: Visitor, number: Number, query: ListQuery, problems: Prob
         view = known.view;
         // who looks at what was known then reads; writing is for hindsight
         rail.is_editable = false;
+        rail.asks = Beside::default();
     }
     let ground = ground(&view);
     let near = match &lens {

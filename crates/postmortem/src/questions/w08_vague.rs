@@ -1,0 +1,25 @@
+//! W08: too little is said to learn from it.
+
+use super::{Asked, Subject, WordingFamily};
+
+pub(super) fn ask(subject: &Subject, asked: &mut Asked<'_>) {
+    asked.about_words(subject, WordingFamily::Vague);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Code, WordingFamily, testing::*};
+
+    #[test]
+    fn what_the_linter_found_is_asked_about_once_a_place() {
+        let open =
+            house_with(Code::W08, |s| s.wording = vec![worded(WordingFamily::Vague), worded(WordingFamily::Vague)]);
+        assert_eq!(open.len(), 1);
+        assert!(open[0].key().ends_with(": the words"), "{}", open[0].key());
+    }
+
+    #[test]
+    fn words_of_another_family_are_not() {
+        assert!(house_with(Code::W08, |s| s.wording = vec![worded(WordingFamily::Blame)]).is_empty());
+    }
+}
