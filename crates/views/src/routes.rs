@@ -191,6 +191,8 @@ routes! {
     LESSON_HISTORY = "/pm/{number}/lessons/{lesson}/history", lesson_history(number: Number, lesson: LessonId);
     /// One's own account.
     ACCOUNT = "/account", account();
+    /// What the rules find in a text.
+    WORDING = "/wording", wording();
     /// One's own name, language and zone.
     ACCOUNT_PROFILE = "/account/profile", account_profile();
     /// One's own password.

@@ -92,6 +92,7 @@ pub(crate) const ROOMS: &[fn() -> Vec<Route>] = &[
     pages::stewardship::routes,
     pages::timeline::actors::routes,
     pages::timeline::routes,
+    pages::wording::routes,
     pages::workbench::routes,
 ];
 

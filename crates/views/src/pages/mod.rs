@@ -20,6 +20,7 @@ mod publication;
 mod settings;
 mod stewardship;
 mod timeline;
+mod wording;
 mod workbench;
 
 pub use account::{AccountPage, ProfileForm, SessionRow};
@@ -59,4 +60,5 @@ pub use timeline::{
     SplitPage, StaleInPlace, StalePage, Step, Strip, StripParty, StripSource, Theirs, TimelineDesk, TimelinePage,
     Version, describe, input_of, rows,
 };
+pub use wording::{ShownFinding, WordingPart};
 pub use workbench::{PostmortemForm, PostmortemFormPage, WorkbenchPage};

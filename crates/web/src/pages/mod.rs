@@ -19,6 +19,7 @@ pub(crate) mod rail;
 pub(crate) mod settings;
 pub(crate) mod stewardship;
 pub(crate) mod timeline;
+pub(crate) mod wording;
 pub(crate) mod workbench;
 
 use axum::response::{Html, IntoResponse, Redirect, Response};
