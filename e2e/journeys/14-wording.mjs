@@ -45,10 +45,14 @@ export async function run({ page, step, axe, shots, server }) {
     const box = await marks.first().boundingBox();
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
     await tip.getByText('When did it become clear').waitFor();
+    await shots(page, 'wording-tip', { languages: [] });
+    await page.locator('#text').focus();
+    await page.keyboard.press('Control+s');
+    await page.locator('.banner-good').waitFor();
     await shots(page, 'wording', { speak });
     await speak(page, 'en');
+    await page.goto(part);
     await ready(page, 'narrative-editor');
-    await page.locator('#text').fill(text);
     await found(2);
     await page.locator('#text').focus();
     await page.keyboard.press('Control+Home');
@@ -69,7 +73,7 @@ export async function run({ page, step, axe, shots, server }) {
   await step('a place that is allowed is not underlined', async () => {
     await page.locator('#text').fill('<!-- lint: allow blame/person-as-cause -->\nThe report names human error.\n');
     await found(0);
-    await page.locator('.editor .wording', { hasText: '1' }).waitFor();
+    await page.locator('.editor .wording', { hasText: 'One more is allowed' }).waitFor();
   });
 
   await step('Korean is found as well, on a phone', async () => {
