@@ -136,6 +136,7 @@ const ACCOUNT: &[Row] = &[
     post("post /account/profile", &[("name", "Anew"), ("locale", "ko"), ("zone", "Asia/Seoul")], 303),
     post("post /account/password", &[("old_password", "not known here"), ("password", "a sentence anew")], 422),
     post("post /account/sessions", &[], 303),
+    post("post /wording", &[("text", "Obviously the operator forgot.")], 200),
 ];
 
 const SETTINGS: &[Row] = &[
