@@ -31,6 +31,22 @@ pub struct Full {
     pub files: Vec<FileRef>,
 }
 
+impl Full {
+    /// Whether an actor is no person but a service, team or department that the postmortem names: what it is called
+    /// goes out, as it does beside the title.
+    pub fn is_group(&self, actor: &Actor) -> bool {
+        // with a merged handle comes a stand-in for an account, under the actor's own id
+        actor.person.is_none_or(|person| person.0 == actor.id.0) && self.is_group_name(&actor.name)
+    }
+
+    /// Whether a service, team or department that the postmortem names is called so.
+    pub fn is_group_name(&self, name: &str) -> bool {
+        let Postmortem { services, teams, departments, .. } = &self.postmortem;
+        let name = name.trim().to_lowercase();
+        services.iter().chain(teams).chain(departments).any(|group| group.trim().to_lowercase() == name)
+    }
+}
+
 /// An account by its name and address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonName {
