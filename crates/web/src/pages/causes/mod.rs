@@ -47,6 +47,8 @@ struct PageQuery {
     removed: String,
     #[serde(default)]
     unlinked: String,
+    #[serde(default)]
+    added: String,
 }
 
 /// What the page shows beside the map as it is kept.
@@ -56,6 +58,8 @@ struct Shown {
     problems: Problems,
     undo: Option<Undo>,
     take: String,
+    /// The answer that was just added.
+    added: Option<CauseId>,
     /// What was typed over a cause that someone else changed meanwhile, or that was not taken.
     typed: Option<(String, String, String)>,
     theirs: Option<Stale<Cause>>,
@@ -63,13 +67,15 @@ struct Shown {
 }
 
 async fn list(visitor: Visitor, Path(number): Path<Number>, Query(query): Query<PageQuery>) -> Answer {
-    let undo = undo(number, &query);
-    show(&page(&visitor, number, Effect::Impact, Shown { undo, take: query.take, ..Shown::default() }).await?)
+    show(&page(&visitor, number, Effect::Impact, asked(number, query)).await?)
 }
 
 async fn one(visitor: Visitor, Path((number, id)): Path<(Number, CauseId)>, Query(query): Query<PageQuery>) -> Answer {
-    let undo = undo(number, &query);
-    show(&page(&visitor, number, Effect::Cause(id), Shown { undo, take: query.take, ..Shown::default() }).await?)
+    show(&page(&visitor, number, Effect::Cause(id), asked(number, query)).await?)
+}
+
+fn asked(number: Number, query: PageQuery) -> Shown {
+    Shown { undo: undo(number, &query), added: query.added.parse().ok(), take: query.take, ..Shown::default() }
 }
 
 fn undo(number: Number, query: &PageQuery) -> Option<Undo> {
@@ -104,6 +110,7 @@ async fn page(visitor: &Visitor, number: Number, effect: Effect, with: Shown) ->
         map: drawn(&visitor.ui, &view, spot).await,
         tied: cause_lines(&view.map, &tied),
         loose: cause_lines(&view.map, &loose),
+        added: with.added.and_then(|id| view.map.cause(id)).map(|c| (c.id, c.text.clone())),
         impact: view.impact.iter().map(|e| prose::excerpt(&e.text, 240)).collect(),
         linkable: view.map.causes().iter().filter(can_link).map(|c| (c.id, c.text.clone())).collect(),
         suggestions: suggestions.map(|found| found.into_iter().map(|s| suggested(number, s)).collect()),
