@@ -40,6 +40,20 @@ impl Full {
     pub fn weakness(&self, cause: &Cause) -> Option<&FullWeakness> {
         self.weaknesses.iter().find(|w| Some(w.id) == cause.weakness)
     }
+
+    /// Whether an actor is no person but a service, team or department that the postmortem names: what it is called
+    /// goes out, as it does beside the title.
+    pub fn is_group(&self, actor: &Actor) -> bool {
+        // with a merged handle comes a stand-in for an account, under the actor's own id
+        actor.person.is_none_or(|person| person.0 == actor.id.0) && self.is_group_name(&actor.name)
+    }
+
+    /// Whether a service, team or department that the postmortem names is called so.
+    pub fn is_group_name(&self, name: &str) -> bool {
+        let Postmortem { services, teams, departments, .. } = &self.postmortem;
+        let name = name.trim().to_lowercase();
+        services.iter().chain(teams).chain(departments).any(|group| group.trim().to_lowercase() == name)
+    }
 }
 
 /// A weakness of the register.
