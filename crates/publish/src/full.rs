@@ -1,7 +1,9 @@
 //! What a postmortem is made of before it goes anywhere: everything, with names. Never handed to a reader.
 
 use jiff::Timestamp;
-use postmortem::{Action, Actor, CauseMap, Entry, EvidenceId, Lesson, Part, PersonId, Postmortem, Severity};
+use postmortem::{
+    Action, Actor, CauseMap, Entry, EvidenceId, Lesson, LessonId, Part, PersonId, Postmortem, PracticeId, Severity,
+};
 use serde::{Deserialize, Serialize};
 
 /// Everything that belongs to one postmortem.
@@ -21,6 +23,8 @@ pub struct Full {
     pub lessons: Vec<Lesson>,
     /// Ideas and actions, in the order in which they were written down.
     pub actions: Vec<Action>,
+    /// The practices that its lessons cite or became.
+    pub practices: Vec<PracticeRef>,
     /// Who acted.
     pub actors: Vec<Actor>,
     /// Accounts whose names and addresses must not go out either: matched persons, owner, editors.
@@ -29,6 +33,31 @@ pub struct Full {
     pub evidence: Vec<EvidenceRef>,
     /// The files that texts show or link.
     pub files: Vec<FileRef>,
+}
+
+impl Full {
+    /// The practices that a lesson cites, in its order.
+    pub(crate) fn cited<'f>(&'f self, lesson: &'f Lesson) -> impl Iterator<Item = &'f PracticeRef> {
+        lesson.practices.iter().filter_map(|id| self.practices.iter().find(|p| p.id == *id))
+    }
+
+    /// The practice that a lesson became.
+    pub(crate) fn became(&self, lesson: LessonId) -> Option<&PracticeRef> {
+        self.practices.iter().find(|p| p.made_from == Some(lesson))
+    }
+}
+
+/// A practice of the organisation, as far as a postmortem tells of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PracticeRef {
+    /// Its id here.
+    pub id: PracticeId,
+    /// What it is called.
+    pub name: String,
+    /// Who answers for it.
+    pub owner: Option<PersonId>,
+    /// The lesson of this postmortem that became it.
+    pub made_from: Option<LessonId>,
 }
 
 /// An account by its name and address.

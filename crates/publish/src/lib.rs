@@ -23,8 +23,10 @@ mod words;
 
 pub use causes::{PublishedBecause, PublishedCause, PublishedCauses, place_of};
 pub use difference::{Place, SectionDiff, diff_to_full};
-pub use full::{Author, EvidenceRef, FileRef, Full, PersonName};
-pub use learned::{PublishedAction, PublishedLesson, PublishedLuck, PublishedPlan, PublishedRefusal};
+pub use full::{Author, EvidenceRef, FileRef, Full, PersonName, PracticeRef};
+pub use learned::{
+    PublishedAction, PublishedLesson, PublishedLuck, PublishedPlan, PublishedPractice, PublishedRefusal,
+};
 pub use names::{Doubt, Replacement};
 pub use publication::{
     Names, Projected, Publication, PublishedDecision, PublishedEntry, PublishedEvidence, PublishedFile,

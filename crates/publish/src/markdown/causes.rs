@@ -235,6 +235,7 @@ fn settle(
     if let Err(why) = imported.map() {
         reader.refuse(from.saturating_sub(1), Problem::NoMap(why));
     }
+    reader.causes = places;
     imported
 }
 

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use postmortem::{
-    Action, ActionId, ActorId, Decision, Entry, EntryId, EvidenceId, Knowledge, Lesson, LessonId, Luck, Ownership,
-    PersonId, State, Telling,
+    Action, ActionId, ActorId, CauseId, Decision, Entry, EntryId, EvidenceId, Knowledge, Lesson, LessonId, Ownership,
+    PersonId, State,
     questions::{Learned, Origin, Subject},
 };
 use uuid::Uuid;
@@ -27,10 +27,23 @@ pub fn read(text: &str) -> Result<Document, Vec<ParseError>> {
     let imported = parse(text)?;
     let lines = lines(text);
     let Imported {
-        title, occasion, services, teams, departments, actors, narrative, entries, lessons, actions, ..
+        title,
+        occasion,
+        services,
+        teams,
+        departments,
+        actors,
+        narrative,
+        entries,
+        causes,
+        lessons,
+        actions,
+        ..
     } = imported;
+    let action_ids: Vec<ActionId> = (0..actions.len()).map(action_id).collect();
+    let cause_ids: Vec<CauseId> = (0..causes.causes.len()).map(cause_id).collect();
     let mut evidence = Numbers::default();
-    let lessons = (0..).zip(lessons).map(|(n, l)| lesson(n, l)).collect();
+    let lessons = (0..).zip(lessons).map(|(n, l)| lesson(n, l, &action_ids, &cause_ids)).collect();
     let actions = (0..).zip(actions).map(|(n, a)| action(n, a)).collect();
     let entries = entries.into_iter().enumerate().map(|(n, e)| entry(n, e, &mut evidence)).collect();
     let subject = Subject {
@@ -76,14 +89,10 @@ fn lines(text: &str) -> Lines {
     lines
 }
 
-fn lesson(place: usize, lesson: ImportedLesson) -> Lesson {
-    let telling = match lesson.action {
-        Some(action) => Telling::GotLucky(Luck::Action(action_id(action))),
-        None => lesson.telling,
-    };
+fn lesson(place: usize, lesson: ImportedLesson, actions: &[ActionId], causes: &[CauseId]) -> Lesson {
     Lesson {
         id: LessonId(Uuid::from_u128(place as u128 + 1)),
-        telling,
+        telling: lesson.telling.told(actions, causes),
         text: bare(&lesson.text),
         entries: lesson.entries.into_iter().map(entry_id).collect(),
         practices: Vec::new(),
@@ -105,7 +114,7 @@ fn action(place: usize, action: ImportedAction) -> Action {
         id: action_id(place),
         text: action.text,
         state,
-        causes: Vec::new(),
+        causes: action.causes.into_iter().map(cause_id).collect(),
         recorded_at: action.recorded_at.unwrap_or(Timestamp::UNIX_EPOCH),
         recorded_by: None,
         version: 1,
@@ -114,6 +123,10 @@ fn action(place: usize, action: ImportedAction) -> Action {
 
 fn action_id(place: usize) -> ActionId {
     ActionId(Uuid::from_u128(place as u128 + 1))
+}
+
+fn cause_id(place: usize) -> CauseId {
+    CauseId(Uuid::from_u128(place as u128 + 1))
 }
 
 pub fn entry_id(place: usize) -> EntryId {

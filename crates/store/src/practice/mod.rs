@@ -124,9 +124,8 @@ pub async fn insert(
 /// Changes a practice to what is handed in, if it is still at `version`; otherwise `Conflict`. Its version becomes
 /// `version + 1`. When and by whom it was recorded stay.
 pub async fn update(tx: &mut Tx, practice: &Practice, folded: &Folded, version: i64) -> Result<()> {
-    let n =
-        on_db!(tx, |c| {
-            sqlx::query(
+    let n = on_db!(tx, |c| {
+        sqlx::query(
         "UPDATE practices SET name = $3, folded = $4, what = $5, why = $6, conditions = $7, words = $8, owner_id = $9,
              withdrawn_at = $10, version = version + 1
          WHERE id = $1 AND version = $2"
@@ -144,7 +143,7 @@ pub async fn update(tx: &mut Tx, practice: &Practice, folded: &Folded, version: 
     .execute(c)
     .await
     .map(|done| done.rows_affected())
-        })?;
+    })?;
     touched(n)
 }
 
@@ -179,15 +178,14 @@ pub async fn insert_past(tx: &mut Tx, past: &Past) -> Result<()> {
 
 /// Reads every version of a practice, the latest first.
 pub async fn list_past(tx: &mut Tx, id: PracticeId) -> Result<Vec<Past>> {
-    let rows: Vec<(String, Micros, Option<Uuid>)> =
-        on_db!(tx, |c| {
-            sqlx::query_as(
+    let rows: Vec<(String, Micros, Option<Uuid>)> = on_db!(tx, |c| {
+        sqlx::query_as(
         "SELECT content, written_at, written_by FROM practice_revisions WHERE practice_id = $1 ORDER BY version DESC"
     )
     .bind(id.0)
     .fetch_all(c)
     .await
-        })?;
+    })?;
     let read = |(content, at, by): (String, Micros, Option<Uuid>)| {
         let it = serde_json::from_str(&content).map_err(|e| Error::Corrupt {
             table: "practice_revisions",
