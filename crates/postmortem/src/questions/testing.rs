@@ -229,7 +229,6 @@ fn learned() -> Learned {
             lesson(3, Telling::GotLucky(Luck::Action(action)), "it was a quiet hour"),
         ],
         actions: vec![refuse],
-        knows_causes: true,
     }
 }
 
