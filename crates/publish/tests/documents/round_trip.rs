@@ -17,7 +17,6 @@ fn check(full: &publish::Full, locale: Locale) {
     assert_eq!(without_number(&again), without_number(&document));
     assert_eq!(plain(&rebuilt(imported)), plain(full), "all of it came along, in\n{document}");
 }
-}
 
 #[test]
 fn the_sample_comes_back_in_both_languages() {

@@ -37,7 +37,8 @@ fn a_plan() -> impl Strategy<Value = Plan> {
 
 fn a_progress() -> impl Strategy<Value = Progress> {
     let judged = (prop::sample::select(Verdict::ALL), hostile(), an_instant());
-    let judged = judged.prop_map(|(verdict, evidence, at)| Judgement { verdict, evidence, at, by: None, recurrence: None });
+    let judged =
+        judged.prop_map(|(verdict, evidence, at)| Judgement { verdict, evidence, at, by: None, recurrence: None });
     let done = (an_instant(), prop::option::of(judged));
     prop_oneof![
         Just(Progress::Open),
