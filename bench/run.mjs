@@ -1,4 +1,4 @@
-// Measures the release binary beside floors and peers: node bench/run.mjs [import|pages|reading|start]…
+// Measures the release binary beside floors and peers: node bench/run.mjs [import|pages|reading|start|wording]…
 //
 // A step gives rows { what, ours, other, ratio, goal, ok }. One that fails is a row that says so;
 // the others still run. bench/README.md gets the table, target/bench/results.json the rows.
@@ -8,7 +8,7 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { LeftOut, root, scratch } from './lib.mjs';
 
-const all = ['import', 'pages', 'reading', 'start'];
+const all = ['import', 'pages', 'reading', 'start', 'wording'];
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((it) => !all.includes(it));
 if (unknown.length) {

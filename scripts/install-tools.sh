@@ -2,7 +2,7 @@
 # Puts the programs that the tests (or the benchmarks) call on this machine.
 #
 #   scripts/install-tools.sh test     a PostgreSQL server, Chromium, a font with Hangul
-#   scripts/install-tools.sh bench    nginx, wrk, the sqlite3 shell, orjson for python3
+#   scripts/install-tools.sh bench    nginx, wrk, the sqlite3 shell, orjson for python3; linters of prose, in target/bench/peers
 #
 # As root on Debian it installs what is missing; anywhere else it says what to install.
 set -euo pipefail
@@ -25,6 +25,7 @@ case "${1:-}" in
     command -v wrk >/dev/null || missing+=(wrk)
     command -v sqlite3 >/dev/null || missing+=(sqlite3)
     command -v python3 >/dev/null || missing+=(python3 python3-pip)
+    python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
     ;;
   *)
     echo "usage: scripts/install-tools.sh test|bench" >&2
@@ -55,4 +56,15 @@ if [[ "$1" == bench ]] && ! python3 -c 'import orjson' 2>/dev/null; then
   "${pip[@]}" --root-user-action=ignore orjson 2>/dev/null ||
     "${pip[@]}" --break-system-packages orjson 2>/dev/null ||
     echo "no orjson: the generator falls back to json and takes about twice as long"
+fi
+
+if [[ "$1" == bench ]]; then
+  peers="$(dirname "$0")/../target/bench/peers"
+  mkdir -p "$peers"
+  npm install --prefix "$peers" --no-audit --no-fund --loglevel=error \
+    alex@11 textlint@15 textlint-rule-write-good@2 textlint-rule-terminology@5
+  [[ -x "$peers/venv/bin/proselint" ]] || {
+    python3 -m venv "$peers/venv"
+    "$peers/venv/bin/pip" install --quiet --disable-pip-version-check proselint
+  }
 fi

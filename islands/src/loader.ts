@@ -19,6 +19,7 @@ const islands: Record<string, () => Promise<{ default: Island }>> = {
   strip: () => import("./islands/strip.js"),
   theme: () => import("./islands/theme.js"),
   timeline: () => import("./islands/timeline.js"),
+  wording: () => import("./islands/wording.js"),
 };
 
 const living = new Map<HTMLElement, AbortController>();

@@ -87,7 +87,10 @@ fn lint_asks_about_wording_and_tells_by_its_code() {
     assert!(place.run(["lint", "bad.md", "--github"]).code(1).out.starts_with("::notice file=bad.md,line=5,col=1,"));
     place.write("allowed.md", "<!-- lint: allow blame/person-as-cause -->\nIt was human error.\n");
     assert!(place.run(["lint", "allowed.md"]).code(0).out.contains("allowed 1"));
-    assert!(place.run(["lint", "missing.md"]).code(2).err.contains("missing.md"));
+    let missing = place.run(["lint", "missing.md"]).code(2).err;
+    assert!(missing.contains("missing.md") && missing.contains("hint: check the path"), "{missing}");
+    let folder = place.run(["lint", "."]).code(2).err;
+    assert!(folder.contains("hint: name the files in it"), "{folder}");
     place.run(["lint"]).code(2);
 }
 

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 use postmortem::{
-    Action, Actor, Cause, CauseMap, Entry, EvidenceId, Lesson, Number, Part, PersonId, Postmortem, Severity, WeaknessId,
+    Action, Actor, Cause, CauseMap, Entry, EvidenceId, Lesson, LessonId, Number, Part, PersonId, Postmortem,
+    PracticeId, Severity, WeaknessId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +26,8 @@ pub struct Full {
     pub lessons: Vec<Lesson>,
     /// Ideas and actions, in the order in which they were written down.
     pub actions: Vec<Action>,
+    /// The practices that its lessons cite or became.
+    pub practices: Vec<PracticeRef>,
     /// Who acted.
     pub actors: Vec<Actor>,
     /// Accounts whose names and addresses must not go out either: matched persons, owner, editors.
@@ -40,6 +43,30 @@ impl Full {
     pub fn weakness(&self, cause: &Cause) -> Option<&FullWeakness> {
         self.weaknesses.iter().find(|w| Some(w.id) == cause.weakness)
     }
+
+    /// Whether an actor is no person but a service, team or department that the postmortem names: what it is called
+    /// goes out, as it does beside the title.
+    pub fn is_group(&self, actor: &Actor) -> bool {
+        // with a merged handle comes a stand-in for an account, under the actor's own id
+        actor.person.is_none_or(|person| person.0 == actor.id.0) && self.is_group_name(&actor.name)
+    }
+
+    /// Whether a service, team or department that the postmortem names is called so.
+    pub fn is_group_name(&self, name: &str) -> bool {
+        let Postmortem { services, teams, departments, .. } = &self.postmortem;
+        let name = name.trim().to_lowercase();
+        services.iter().chain(teams).chain(departments).any(|group| group.trim().to_lowercase() == name)
+    }
+
+    /// The practices that a lesson cites, in its order.
+    pub(crate) fn cited<'f>(&'f self, lesson: &'f Lesson) -> impl Iterator<Item = &'f PracticeRef> {
+        lesson.practices.iter().filter_map(|id| self.practices.iter().find(|p| p.id == *id))
+    }
+
+    /// The practice that a lesson became.
+    pub(crate) fn became(&self, lesson: LessonId) -> Option<&PracticeRef> {
+        self.practices.iter().find(|p| p.made_from == Some(lesson))
+    }
 }
 
 /// A weakness of the register.
@@ -51,6 +78,19 @@ pub struct FullWeakness {
     pub name: String,
     /// The earlier incidents whose publications name it too, the earliest first: what the company may know of it.
     pub earlier: Vec<Number>,
+}
+
+/// A practice of the organisation, as far as a postmortem tells of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PracticeRef {
+    /// Its id here.
+    pub id: PracticeId,
+    /// What it is called.
+    pub name: String,
+    /// Who answers for it.
+    pub owner: Option<PersonId>,
+    /// The lesson of this postmortem that became it.
+    pub made_from: Option<LessonId>,
 }
 
 /// An account by its name and address.

@@ -6,7 +6,7 @@ use postmortem::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{publication::Work, words};
+use crate::{PracticeRef, causes, publication::Work, words};
 
 /// A lesson.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +19,21 @@ pub struct PublishedLesson {
     pub entries: Vec<usize>,
     /// What luck ended in, where it is one of luck.
     pub luck: Option<PublishedLuck>,
+    /// The practices that it cites.
+    #[serde(default)]
+    pub practices: Vec<PublishedPractice>,
+    /// The practice that it became.
+    #[serde(default)]
+    pub became: Option<PublishedPractice>,
+}
+
+/// A practice of the organisation's register.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishedPractice {
+    /// What it is called.
+    pub name: String,
+    /// Who answers for it, as they are shown.
+    pub owner: Option<String>,
 }
 
 /// What luck ended in.
@@ -29,8 +44,10 @@ pub enum PublishedLuck {
     Open,
     /// An action, by place in `Publication::actions`.
     Action(usize),
-    /// A mitigator: it was no coincidence after all.
+    /// A mitigator that is not told among the causes.
     Mitigator,
+    /// A mitigator: it was no coincidence after all. By place in `PublishedCauses::causes`.
+    MitigatorAt(usize),
     /// A risk that is accepted.
     Accepted {
         /// What makes it bearable.
@@ -49,6 +66,9 @@ pub struct PublishedAction {
     pub status: ActionStatus,
     /// Who has accepted it, or declined it, as they are shown.
     pub owner: Option<String>,
+    /// The causes that it addresses, by place in `PublishedCauses::causes`.
+    #[serde(default)]
+    pub causes: Vec<usize>,
     /// The plan, where somebody committed.
     pub plan: Option<PublishedPlan>,
     /// Why it will not be done, and when that is looked at again.
@@ -91,13 +111,17 @@ fn decided(actions: &[Action]) -> impl Iterator<Item = &Action> {
 impl Work<'_> {
     pub(crate) fn lessons(&mut self) -> Vec<PublishedLesson> {
         let full = self.full;
+        let told = causes::told(&full.causes);
         let lesson = |(n, lesson): (usize, &postmortem::Lesson)| {
             let place = format!("lesson {n}");
             let at = |id| full.entries.iter().position(|e| e.id == id);
             let luck = match &lesson.telling {
                 Telling::WentWell | Telling::WentWrong => None,
                 Telling::GotLucky(Luck::Open) => Some(PublishedLuck::Open),
-                Telling::GotLucky(Luck::Mitigator(_)) => Some(PublishedLuck::Mitigator),
+                Telling::GotLucky(Luck::Mitigator(id)) => {
+                    let place = told.iter().position(|c| c.id == *id);
+                    Some(place.map_or(PublishedLuck::Mitigator, PublishedLuck::MitigatorAt))
+                }
                 Telling::GotLucky(Luck::Action(id)) => {
                     let place = decided(&full.actions).position(|a| a.id == *id);
                     Some(place.map_or(PublishedLuck::Open, PublishedLuck::Action))
@@ -112,17 +136,29 @@ impl Work<'_> {
                 text: self.text(&place, &lesson.text),
                 entries: lesson.entries.iter().filter_map(|id| at(*id)).collect(),
                 luck,
+                practices: full.cited(lesson).map(|p| self.practice(&place, p)).collect(),
+                became: full.became(lesson.id).map(|p| self.practice(&place, p)),
             }
         };
         (1..).zip(&full.lessons).map(lesson).collect()
     }
 
-    pub(crate) fn actions(&mut self) -> Vec<PublishedAction> {
-        let full = self.full;
-        (1..).zip(decided(&full.actions)).map(|(n, action)| self.action(n, action)).collect()
+    fn practice(&mut self, place: &str, practice: &PracticeRef) -> PublishedPractice {
+        let name = self.text(&format!("{place} practice"), &practice.name);
+        PublishedPractice { name, owner: practice.owner.map(|id| self.person(id)) }
     }
 
-    fn action(&mut self, n: usize, action: &Action) -> PublishedAction {
+    pub(crate) fn actions(&mut self) -> Vec<PublishedAction> {
+        let full = self.full;
+        let told = causes::told(&full.causes);
+        let places = |action: &Action| {
+            let place = |id| told.iter().position(|c| c.id == id);
+            action.causes.iter().filter_map(|id| place(*id)).collect()
+        };
+        (1..).zip(decided(&full.actions)).map(|(n, action)| self.action(n, action, places(action))).collect()
+    }
+
+    fn action(&mut self, n: usize, action: &Action, causes: Vec<usize>) -> PublishedAction {
         let place = format!("action {n}");
         let (mut plan, mut refusal) = (None, None);
         match &action.state {
@@ -155,6 +191,7 @@ impl Work<'_> {
             text: self.text(&place, &action.text),
             status: action.status(),
             owner: owner.map(|id| self.person(id)),
+            causes,
             plan,
             refusal,
         }

@@ -25,8 +25,10 @@ pub use causes::{
     PublishedBecause, PublishedCause, PublishedCauses, PublishedWeakness, place_of, published_weaknesses,
 };
 pub use difference::{Place, SectionDiff, diff_to_full};
-pub use full::{Author, EvidenceRef, FileRef, Full, FullWeakness, PersonName};
-pub use learned::{PublishedAction, PublishedLesson, PublishedLuck, PublishedPlan, PublishedRefusal};
+pub use full::{Author, EvidenceRef, FileRef, Full, FullWeakness, PersonName, PracticeRef};
+pub use learned::{
+    PublishedAction, PublishedLesson, PublishedLuck, PublishedPlan, PublishedPractice, PublishedRefusal,
+};
 pub use names::{Doubt, Replacement};
 pub use publication::{
     Names, Projected, Publication, PublishedDecision, PublishedEntry, PublishedEvidence, PublishedFile,

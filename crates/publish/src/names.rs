@@ -9,7 +9,7 @@ use std::{
 };
 
 use aho_corasick::AhoCorasick;
-use postmortem::{ActorId, Locale};
+use postmortem::{Actor, ActorId, Locale};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
@@ -176,7 +176,10 @@ pub fn roles(full: &Full, order: &[ActorId], locale: Locale) -> HashMap<ActorId,
         let role = scrubber.scrub(text?.trim(), "", &mut Vec::new(), &mut Vec::new());
         (!role.is_empty()).then_some(role)
     };
-    let given: Vec<Option<String>> = actors.iter().map(|a| role(a.role.as_ref())).collect();
+    let own = |actor: &&Actor| {
+        if full.is_group(actor) { Some(actor.name.trim().to_owned()) } else { role(actor.role.as_ref()) }
+    };
+    let given: Vec<Option<String>> = actors.iter().map(own).collect();
     let mut taken: HashSet<String> = given.iter().flatten().cloned().collect();
     let mut labels = HashMap::new();
     for (actor, own) in actors.iter().zip(&given) {
@@ -217,6 +220,12 @@ impl Scrubber {
         let mut all = Collected::default();
         let role = |id: &ActorId| roles.get(id).map_or(colleague, String::as_str);
         for actor in &full.actors {
+            if full.is_group(actor) {
+                if !full.is_group_name(&actor.handle) {
+                    all.full(&actor.handle, role(&actor.id));
+                }
+                continue;
+            }
             all.full(&actor.handle, role(&actor.id));
             all.name(&actor.name, role(&actor.id), true);
         }
@@ -228,6 +237,9 @@ impl Scrubber {
         }
         for author in full.evidence.iter().filter_map(|e| e.author.as_ref()) {
             let actor = full.actors.iter().find(|a| a.handle == author.handle);
+            if actor.is_some_and(|a| full.is_group(a)) {
+                continue;
+            }
             let label = actor.map_or(colleague, |a| role(&a.id));
             // The author may be a program, whose name is an ordinary word of the text.
             all.add(&author.handle, Rule::AtOnly, label);

@@ -129,13 +129,13 @@ mod tests {
 
     #[test]
     fn a_sentence_holds_its_data() {
-        let data = vec![("lasts", Value::Seconds(26 * 60))];
+        let data = vec![("entry", Value::Text("It rose".into())), ("lasts", Value::Seconds(26 * 60))];
         let question = Question { code: Code::T08, level: Level::Should, place: Place::Timeline, data };
         assert_eq!(
             sentence(Locale::En, &question),
-            "What happened in these 26 min during impact? The timeline says nothing."
+            "What happened in the 26 min after “It rose”? The timeline says nothing, and the impact went on."
         );
-        assert!(sentence(Locale::Ko, &question).starts_with("영향이 이어지던 26분 동안"));
+        assert!(sentence(Locale::Ko, &question).starts_with("“It rose” 이후 영향이 이어지던 26분 동안"));
         assert_eq!(title(Locale::En, Code::T05), "Decision without a reason");
     }
 }

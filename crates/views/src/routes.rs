@@ -232,6 +232,8 @@ routes! {
     API_QUESTIONS = "/api/v1/postmortems/{number}/questions", api_questions(number: Number);
     /// One's own account.
     ACCOUNT = "/account", account();
+    /// What the rules find in a text.
+    WORDING = "/wording", wording();
     /// One's own name, language and zone.
     ACCOUNT_PROFILE = "/account/profile", account_profile();
     /// One's own password.

@@ -243,7 +243,7 @@ pub fn duration(language: Locale, seconds: i64) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
     pub(crate) fn ui(locale: Locale) -> Ui {

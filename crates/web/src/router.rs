@@ -97,6 +97,7 @@ pub(crate) const ROOMS: &[fn() -> Vec<Route>] = &[
     pages::timeline::actors::routes,
     pages::timeline::routes,
     pages::weaknesses::routes,
+    pages::wording::routes,
     pages::workbench::routes,
 ];
 

@@ -64,6 +64,50 @@ on_both! {
         contains(&ada.get(&page).await, "Drill 4");
     }
 
+    async fn ideas_are_typed_one_after_another_and_declined_where_one_is_led(house: TestHouse) {
+        let (ada, number, page) = begun(&house).await;
+        assert!(ada.get(&page).await.attributes("#text[autofocus]", "name").is_empty());
+        let added = ada.post(&page, &[("text", "Canary")]).await;
+        let id = app::actions::view(ada.ctx(), number).await.unwrap().actions[0].id;
+        added.assert_redirect(&format!("{page}?added={id}"));
+        let next = ada.get(added.location()).await;
+        assert_eq!(next.attributes("#text[autofocus]", "name"), ["text"], "the next idea can be typed at once");
+        let way = next.attributes(".lesson a[href*=decline]", "href").remove(0);
+        let led = ada.get(way.split('#').next().unwrap()).await;
+        assert_eq!(led.attributes("#decline details[open] #reason", "name"), ["reason"]);
+        assert!(ada.get(&format!("{page}/{id}")).await.find("#decline details[open]").is_empty());
+    }
+
+    async fn whoever_takes_an_idea_on_says_which_causes_it_addresses(house: TestHouse) {
+        let (ada, number, page) = begun(&house).await;
+        let cause = postmortem::CauseDraft {
+            class: postmortem::CauseClass::Condition,
+            text: "No canary".into(),
+            meaning: String::new(),
+        };
+        let impact = postmortem::Effect::Impact;
+        let cause = app::causes::answer(ada.ctx(), number, impact, cause, Default::default()).await.unwrap().id.to_string();
+        let id = idea(&ada, number, "Canary").await;
+        let (one, state) = (format!("{page}/{id}"), format!("{page}/{id}/state"));
+        assert_eq!(ada.get(&one).await.attributes("#commit input[name=causes]", "value"), [cause.clone()]);
+        let me = ada.ctx().person_id().unwrap().to_string();
+        // what is not taken keeps what was ticked
+        let bare = [plan(&me, "strong", "1"), vec![("causes", cause.as_str())]].concat();
+        let again = ada.post(&state, &bare).await;
+        assert_eq!(again.assert_status(422).attributes("#commit input[name=causes][checked]", "value"), [cause.clone()]);
+        let none = "018f0000-0000-7000-8000-000000000000";
+        let foreign = [plan(&me, "strong", "1"), vec![("skip", "urgent"), ("causes", none)]].concat();
+        ada.post(&state, &foreign).await.assert_status(422);
+        let fields = [bare, vec![("skip", "urgent")]].concat();
+        ada.post(&state, &fields).await.assert_status(303);
+        assert_eq!(ada.get(&page).await.find(".lesson a.chip"), ["No canary"]);
+        // another move leaves them as they are, also one that is not taken
+        let odd = ada.post(&state, &[("then", "decline"), ("version", "2"), ("owner", &me), ("reason", "x")]).await;
+        assert_eq!(odd.assert_status(422).attributes("input[name=causes][checked]", "value"), [cause]);
+        ada.post(&state, &[("then", "finish"), ("version", "2")]).await.assert_status(303);
+        assert_eq!(ada.get(&page).await.find(".lesson a.chip"), ["No canary"]);
+    }
+
     async fn someone_who_is_asked_accepts_from_the_page(house: TestHouse) {
         let (ada, number, page) = begun(&house).await;
         app::stewardship::set_visibility(ada.ctx(), number, Visibility::Members).await.unwrap();

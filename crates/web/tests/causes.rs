@@ -52,6 +52,20 @@ on_both! {
         assert_eq!(app::causes::get(ada.ctx(), number, canary.id).await.unwrap().deep_enough, None);
     }
 
+    async fn answers_are_typed_one_after_another(house: TestHouse) {
+        let (ada, number, page) = begun(&house).await;
+        assert!(ada.get(&page).await.attributes("#text[autofocus]", "name").is_empty());
+        let fields = [("effect", "impact"), ("text", "Pool <b>gone</b>"), ("class", "mechanism")];
+        let added = ada.post(&page, &fields).await;
+        let id = map(&ada, number).await.causes()[0].id;
+        added.assert_redirect(&format!("{page}?added={id}"));
+        let next = ada.get(added.location()).await;
+        assert_eq!(next.attributes("#text[autofocus]", "name"), ["text"]);
+        assert_eq!(next.attributes("#answer [role=status] a", "href"), [format!("{page}/{id}")], "or one walks on");
+        let unknown = ada.get(&format!("{page}?added=018f0000-0000-7000-8000-000000000000")).await;
+        assert!(unknown.assert_status(200).find("#answer [role=status]").is_empty());
+    }
+
     async fn each_box_of_the_map_leads_to_its_cause(house: TestHouse) {
         let (ada, number, page) = begun(&house).await;
         assert!(ada.get(&page).await.attributes("svg.cause-map", "width").is_empty(), "nothing to draw yet");

@@ -5,15 +5,17 @@
 use std::io::{Seek, Write};
 
 use app::{
-    Ctx, causes,
+    Ctx,
+    actions::{self, ActionDraft, Move},
+    causes,
     exchange::{self, Audience, Body, Format, Incoming, Outcome, WhenKnown},
-    narrative, timeline,
+    lessons, narrative, timeline,
 };
 use jiff::Timestamp;
 use postmortem::{
-    BecauseDraft, CauseClass, CauseDraft, CauseId, Confidence, Decision, Effect, EntryDraft, EntryId, EntryKind,
-    EvidenceId, KeyMoment, Knowledge, Moment, Necessity, Number, Occasion, Opt, Part, PostmortemDraft, Precision, Role,
-    Zone,
+    Acceptance, ActionKind, BecauseDraft, CauseClass, CauseDraft, CauseId, Confidence, Decision, Effect, EntryDraft,
+    EntryId, EntryKind, EvidenceId, KeyMoment, Knowledge, LessonDraft, Luck, Moment, Necessity, Number, Occasion, Opt,
+    Part, Plan, PostmortemDraft, PracticeDraft, Precision, Refusal, Role, Strength, Sureness, Telling, Verdict, Zone,
 };
 use testkit::{TestHouse, on_both};
 
@@ -59,6 +61,11 @@ impl Dice {
         let at = Timestamp::from_microsecond(1_794_546_000_000_000 + self.below(6) as i64 * 61_000_001).unwrap();
         Moment { at, precision: self.pick(&Precision::ALL), zone }
     }
+}
+
+fn fact(actor: postmortem::ActorId, dice: &mut Dice) -> Knowledge {
+    let channel = dice.pick(&["", "#inc-041: 결제", "- phone"]).to_owned();
+    Knowledge { channel, sureness: dice.pick(Sureness::ALL), ..Knowledge::sure(actor, dice.moment()) }
 }
 
 /// A postmortem as people could have written it.
@@ -130,7 +137,7 @@ async fn any(house: &TestHouse, ctx: &Ctx, seed: u64) -> Number {
             key_moment: if dice.below(2) == 0 { moments.pop() } else { None },
             actors: dice.some(&actors),
             evidence: dice.some(&items),
-            knowledge: actors.iter().map(|a| Knowledge::sure(*a, dice.moment())).collect(),
+            knowledge: actors.iter().map(|a| fact(*a, &mut dice)).collect(),
             decision: Some(decision),
             is_machine_written: dice.below(3) == 0,
             occurred,
@@ -138,7 +145,92 @@ async fn any(house: &TestHouse, ctx: &Ctx, seed: u64) -> Number {
         entries.push(timeline::insert(ctx, number, draft).await.unwrap().id);
     }
     walk_back(house, ctx, number, &mut dice, &items).await;
+    act(house, ctx, number, &mut dice).await;
+    learn(ctx, number, &mut dice, &entries).await;
     number
+}
+
+/// Ideas and actions in every state, that address causes.
+async fn act(house: &TestHouse, ctx: &Ctx, number: Number, dice: &mut Dice) {
+    let causes: Vec<CauseId> = causes::view(ctx, number).await.unwrap().map.causes().iter().map(|c| c.id).collect();
+    for n in 0..6 {
+        // some are written down in one instant
+        house.advance(jiff::SignedDuration::from_millis(dice.below(2) as i64));
+        let text = format!("{} {n}", dice.pick(&["Canary: # for all", "알림을 추가", "- “Two” of everything"]));
+        let idea = actions::collect(ctx, number, &text).await.unwrap();
+        let draft = ActionDraft { text, plan: None, causes: dice.some(&causes) };
+        let (id, version) = match actions::revise(ctx, number, idea.id, draft, 1).await.unwrap() {
+            actions::Revised::Saved(action) => (action.id, action.version),
+            actions::Revised::Stale(_) => unreachable!("nobody else is there"),
+        };
+        for (step, at) in steps(ctx, dice).into_iter().zip(version..) {
+            actions::advance(ctx, number, id, step, at).await.unwrap();
+        }
+    }
+}
+
+/// The way of an action to any of its states.
+fn steps(ctx: &Ctx, dice: &mut Dice) -> Vec<Move> {
+    let owner = ctx.person_id().unwrap();
+    let plan = Plan {
+        kind: dice.pick(ActionKind::ALL),
+        strength: dice.pick(Strength::ALL),
+        due_on: (dice.below(2) == 0).then(|| jiff::civil::date(2027, 3, 1)),
+        expected: dice.pick(&["", "재시도: 한도 안에서", "yes"]).to_owned(),
+        measure: dice.pick(&["", "A drill # 4"]).to_owned(),
+        tracker: (dice.below(2) == 0).then(|| "https://tracker.example/browse/PAY-12?a=b#c".parse().unwrap()),
+    };
+    let skip = Some("다음 배포 전에: 급함".to_owned());
+    let judge = Move::Judge(dice.pick(Verdict::ALL), "“Drill” 4: refused".to_owned());
+    let refusal =
+        Refusal { reason: "- too rare".to_owned(), owner: Some(owner), review_on: jiff::civil::date(2027, 6, 1) };
+    let commit = Move::Commit { plan, owner, skip };
+    let all = vec![commit, Move::Start, Move::Finish, judge];
+    match dice.below(7) {
+        0 => vec![],
+        1 => vec![Move::Decline(refusal)],
+        2 => vec![all[0].clone(), Move::GiveBack],
+        n => all.into_iter().take(n as usize - 2).collect(),
+    }
+}
+
+/// Lessons of each kind, with entries, practices, and all that luck may end in.
+async fn learn(ctx: &Ctx, number: Number, dice: &mut Dice, entries: &[EntryId]) {
+    let actions: Vec<_> = actions::view(ctx, number).await.unwrap().actions.iter().map(|a| a.id).collect();
+    let causes: Vec<_> = causes::view(ctx, number).await.unwrap().map.causes().iter().map(|c| c.id).collect();
+    let mut practices = Vec::new();
+    for telling in [
+        Telling::WentWell,
+        Telling::WentWell,
+        Telling::WentWrong,
+        Telling::GotLucky(Luck::Open),
+        Telling::GotLucky(Luck::Action(dice.pick(&actions))),
+        Telling::GotLucky(Luck::Mitigator(dice.pick(&causes))),
+        Telling::GotLucky(Luck::Accepted(Acceptance {
+            reason: "드묾: \"rare\"".to_owned(),
+            review_on: jiff::civil::date(2027, 1, 31),
+        })),
+    ] {
+        let is_first = telling == Telling::WentWell && practices.is_empty();
+        let draft =
+            LessonDraft { telling, text: dice.text(), entries: dice.some(entries), practices: practices.clone() };
+        let lesson = lessons::add(ctx, number, draft).await.unwrap();
+        if is_first {
+            practices.push(become_practice(ctx, number, lesson.id, &format!("{number}: roll back # first")).await);
+        }
+    }
+}
+
+async fn become_practice(
+    ctx: &Ctx,
+    number: Number,
+    lesson: postmortem::LessonId,
+    name: &str,
+) -> postmortem::PracticeId {
+    let text = "It was over in 4 min".to_owned();
+    let (what, why, conditions) = (text.clone(), text.clone(), text);
+    let draft = PracticeDraft { name: name.to_owned(), what, why, conditions, owner: ctx.person_id().unwrap() };
+    app::practices::make(ctx, number, lesson, draft).await.unwrap().id
 }
 
 /// A map of causes: branches that join, one that is deep enough, and at times one that is tied to nothing.
@@ -193,9 +285,16 @@ async fn bundle(ctx: &Ctx, number: Number) -> std::fs::File {
     }
 }
 
+/// What belongs to one house is left out: the number, and which lesson became a practice of its register.
 fn without_number(text: &str) -> String {
-    let line = text.lines().find(|l| l.starts_with("number: ")).unwrap();
-    text.replacen(line, "number:", 1)
+    let is_kept = |line: &&str| !line.starts_with("number: ") && !line.starts_with("became: ");
+    text.lines().filter(is_kept).collect::<Vec<_>>().join("\n")
+}
+
+/// Whoever brings a document in owns the postmortem; actions of someone who may not edit it belong to nobody then.
+fn without_owners(text: &str) -> String {
+    let is_kept = |line: &&str| !line.starts_with("owner: ") && !line.starts_with("accepted: ");
+    without_number(text).lines().filter(is_kept).collect::<Vec<_>>().join("\n")
 }
 
 async fn bring(ctx: &Ctx, incoming: Incoming, known: WhenKnown) -> Outcome {
@@ -219,9 +318,11 @@ on_both! {
             // Ben may not read Ada's draft: to him the number is unknown, and nothing asks
             let again = made(bring(&ben, Incoming::Markdown(first.clone()), WhenKnown::Ask).await);
             assert_ne!(again, number);
-            assert_eq!(without_number(&text(&ben, again).await), without_number(&first), "seed {seed}");
+            assert_eq!(without_owners(&text(&ben, again).await), without_owners(&first), "seed {seed}");
             let whole = made(bring(&ben, Incoming::Bundle(bundle(&ada, number).await), WhenKnown::MakeNew).await);
-            assert_eq!(without_number(&text(&ben, whole).await), without_number(&first), "seed {seed}");
+            assert_eq!(without_owners(&text(&ben, whole).await), without_owners(&first), "seed {seed}");
+            let own = made(bring(&ada, Incoming::Markdown(first.clone()), WhenKnown::MakeNew).await);
+            assert_eq!(without_number(&text(&ada, own).await), without_number(&first), "seed {seed}");
         }
     }
 

@@ -31,7 +31,7 @@ async fn entry(ada: &Visitor, number: Number, text: &str) {
 }
 
 fn json(answer: &Answer) -> serde_json::Value {
-    serde_json::from_str(&answer.body).unwrap()
+    serde_json::from_slice(&answer.body).unwrap()
 }
 
 on_both! {

@@ -102,6 +102,9 @@ on_both! {
         let added = ada.post("/settings/groups", &[("kind", "team"), ("name", "Storage")]).await;
         added.assert_status(303);
         let path = added.location().to_owned();
+        // whoever only chooses members keeps the name
+        assert_eq!(ada.get(&path).await.attributes("#name", "value"), ["Storage"]);
+        assert_eq!(ada.get("/settings/groups").await.attributes("#name", "value"), [""]);
         let taken = ada.post("/settings/groups", &[("kind", "team"), ("name", "Checkout")]).await;
         taken.assert_status(422);
         assert_eq!(taken.find("#name-error"), ["There is already one called “Checkout”."]);

@@ -1,18 +1,12 @@
-//! Prints every finding in a folder's JSON Lines corpus with its sentence, for reading and labelling; and measures
-//! the speed beside comrak's parse alone.
+//! Prints every finding in a folder's JSON Lines corpus with its sentence, for reading and labelling.
 
 #![expect(clippy::unwrap_used, reason = "an aid for developers")]
-
-use std::time::Instant;
 
 fn main() {
     let mut args = std::env::args().skip(1);
     let corpus = std::fs::read_to_string(args.next().expect("a file of JSON Lines with a text in each")).unwrap();
     let documents: Vec<serde_json::Value> = corpus.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let texts: Vec<&str> = documents.iter().map(|it| it["text"].as_str().unwrap()).collect();
-    if args.next().as_deref() == Some("speed") {
-        return speed(&texts);
-    }
     for (document, text) in documents.iter().zip(texts) {
         for finding in wording::check(text).findings {
             let (before, after) = (&text[..finding.span.start], &text[finding.span.end..]);
@@ -24,25 +18,4 @@ fn main() {
             println!("{lang}\t{}\t{id}\t{}\t{around}", finding.rule.id, finding.span.start);
         }
     }
-}
-
-fn speed(texts: &[&str]) {
-    let n: usize = texts.iter().map(|it| it.len()).sum();
-    let rate = |work: &dyn Fn(&str)| {
-        let best = (0..5).map(|_| {
-            let begin = Instant::now();
-            texts.iter().for_each(|it| work(it));
-            begin.elapsed()
-        });
-        n as f64 / 1e6 / best.min().unwrap().as_secs_f64()
-    };
-    let options = comrak::Options::default();
-    let parse = rate(&|text| {
-        let arena = comrak::Arena::new();
-        std::hint::black_box(comrak::parse_document(&arena, text, &options));
-    });
-    let check = rate(&|text| {
-        std::hint::black_box(wording::check(text));
-    });
-    println!("{:.1} MB: comrak {parse:.1} MB/s, wording {check:.1} MB/s", n as f64 / 1e6);
 }

@@ -8,8 +8,9 @@ use postmortem::Locale;
 use crate::{
     allow::Allowed,
     ground::{Ground, after_markers},
-    lexicon::{Lexicon, Sentence, lexicon},
+    lexicon::{Calls, Lexicon, lexicon},
     passage::Passage,
+    patterns::Sentence,
     rule::Rule,
 };
 
@@ -42,7 +43,14 @@ pub struct Report {
 
 /// Checks the wording of a document in Markdown.
 pub fn check(text: &str) -> Report {
-    let mut work = Work { text, lexicon: lexicon(), ground: None, passage: Passage::default(), found: Vec::new() };
+    let mut work = Work {
+        text,
+        lexicon: lexicon(),
+        ground: None,
+        passage: Passage::default(),
+        calls: Vec::new(),
+        found: Vec::new(),
+    };
     work.run();
     work.report()
 }
@@ -52,60 +60,65 @@ struct Work<'a> {
     lexicon: &'static Lexicon,
     ground: Option<Ground>,
     passage: Passage,
+    /// Where triggers stand in the block that is open, and what they call.
+    calls: Vec<(usize, Calls)>,
     found: Vec<(Range<usize>, usize)>,
 }
 
 impl Work<'_> {
     fn run(&mut self) {
         let lexicon = self.lexicon;
-        let (mut block, mut calls) = (0..0, 0u64);
+        let mut block = 0..0;
         for hit in lexicon.finder.find_overlapping_iter(self.text) {
             if !is_word_start(self.text.as_bytes(), hit.start()) {
                 continue;
             }
-            let called = lexicon.calls[hit.pattern()];
+            let call = (hit.start(), lexicon.calls[hit.pattern()]);
             if hit.start() < block.end {
-                calls |= called;
+                self.calls.push(call);
                 continue;
             }
-            self.read(&block, calls);
+            self.read(&block);
             let text = self.text;
             let ground = self.ground.get_or_insert_with(|| Ground::of(text));
             if let Some(ignored) = ground.ignored_at(hit.start()) {
-                (block, calls) = (ignored.end..ignored.end, 0);
+                block = ignored.end..ignored.end;
                 continue;
             }
             block = block_around(text, ground, hit.start(), block.end);
-            calls = called;
+            self.calls.push(call);
         }
-        self.read(&block, calls);
+        self.read(&block);
     }
 
-    /// Runs the called rules over a block.
-    fn read(&mut self, block: &Range<usize>, calls: u64) {
-        if calls == 0 {
-            return;
-        }
-        let body = self.text[block.clone()].trim_start();
-        let body = after_markers(body);
-        let body = ["[ ] ", "[x] "].iter().find_map(|it| body.strip_prefix(it)).unwrap_or(body);
-        self.passage.read(self.text, block.end - body.len()..block.end);
-        for sentence in self.passage.sentences() {
-            let is_capital = |at| {
-                let written = self.passage.place(sentence.start + at..sentence.start + at + 1);
-                self.text[written].starts_with(char::is_uppercase)
-            };
-            let words = Sentence { words: &self.passage.words[sentence.clone()], is_capital: &is_capital };
-            let mut left = calls;
-            while left != 0 {
-                let at = left.trailing_zeros() as usize;
-                left &= left - 1;
-                self.lexicon.patterns[at].each(&words, |part| {
-                    let part = sentence.start + part.start..sentence.start + part.end;
-                    self.found.push((self.passage.place(part), at));
-                });
+    /// Runs the called groups over the sentences of a block.
+    fn read(&mut self, block: &Range<usize>) {
+        let calls = std::mem::take(&mut self.calls);
+        let all = calls.iter().fold(Calls::default(), |all, (_, it)| all.and(*it));
+        if all.groups(self.lexicon).next().is_some() {
+            let body = self.text[block.clone()].trim_start();
+            let body = after_markers(body);
+            let body = ["[ ] ", "[x] "].iter().find_map(|it| body.strip_prefix(it)).unwrap_or(body);
+            self.passage.read(self.text, block.end - body.len()..block.end);
+            for sentence in self.passage.sentences() {
+                let written = self.passage.place(sentence.clone());
+                let here = calls.iter().filter(|(at, _)| written.contains(at));
+                let here = here.fold(Calls::default(), |all, (_, it)| all.and(*it));
+                let is_capital = |at| {
+                    let letter = self.passage.place(sentence.start + at..sentence.start + at + 1);
+                    self.text[letter].starts_with(char::is_uppercase)
+                };
+                let words = Sentence { words: &self.passage.words[sentence.clone()], is_capital: &is_capital };
+                for at in here.groups(self.lexicon) {
+                    self.lexicon.groups[at].each(&words, |part| {
+                        let part = sentence.start + part.start..sentence.start + part.end;
+                        self.found.push((self.passage.place(part), at));
+                    });
+                }
             }
         }
+        self.calls = calls;
+        self.calls.clear();
     }
 
     fn report(mut self) -> Report {
@@ -115,8 +128,8 @@ impl Work<'_> {
         self.found.sort_by_key(|(span, at)| (span.start, std::cmp::Reverse(span.end), *at));
         let (mut line, mut line_start) = (1, 0);
         for (span, at) in self.found {
-            let patterns = &self.lexicon.patterns[at];
-            let rule = patterns.rule;
+            let group = &self.lexicon.groups[at];
+            let rule = group.rule();
             let is_said = |it: &Finding| it.rule.family == rule.family && it.span.end > span.start;
             if report.findings.iter().rev().take(16).any(is_said) {
                 continue;
@@ -129,7 +142,7 @@ impl Work<'_> {
             line += memchr_iter(b'\n', passed).count();
             line_start += memrchr(b'\n', passed).map_or(0, |n| n + 1);
             let column = self.text[line_start..span.start].chars().count() + 1;
-            report.findings.push(Finding { rule, language: patterns.language, span, line, column });
+            report.findings.push(Finding { rule, language: group.language(), span, line, column });
         }
         report
     }
@@ -137,7 +150,7 @@ impl Work<'_> {
 
 /// Whether an English trigger begins a word; a Korean one may stand within.
 fn is_word_start(bytes: &[u8], at: usize) -> bool {
-    !bytes[at].is_ascii() || at == 0 || !bytes[at - 1].is_ascii_alphanumeric()
+    !bytes[at].is_ascii_alphanumeric() || at == 0 || !bytes[at - 1].is_ascii_alphanumeric()
 }
 
 /// The paragraph, item, heading or table row around a position, not before `floor`.

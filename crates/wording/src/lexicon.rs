@@ -1,20 +1,16 @@
 //! The language data of all rules, read once: what to look for first, the patterns around it, the texts.
 //!
-//! Two steps: one pass over a document for triggers, then the patterns of the triggered rules around each.
+//! Two steps: one pass over a document for triggers, then the patterns of the triggered groups around each.
 
-use std::{
-    collections::BTreeMap,
-    ops::Range,
-    sync::{LazyLock, OnceLock},
-};
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use postmortem::Locale;
-use regex::Regex;
 use serde::Deserialize;
 
 use crate::{
-    rule::{Place, Rule},
+    patterns::{Group, Guard},
+    rule::Rule,
     rules::{self, ALL},
 };
 
@@ -28,14 +24,14 @@ pub struct Texts {
     pub question: String,
     /// Words without which no pattern matches.
     triggers: Vec<String>,
+    /// Words of which one has to stand in the sentence too; none where it is empty.
+    #[serde(default)]
+    with: Vec<String>,
     /// Patterns; `{name}` is a list of words.
     find: Vec<String>,
-    /// Patterns that count only beside other words of their sentence.
+    /// More patterns, each lot with triggers of its own.
     #[serde(default)]
-    beside: Vec<Beside>,
-    /// Patterns that count only where the document writes what they find with a capital: names.
-    #[serde(default)]
-    named: Named,
+    also: Vec<Also>,
     /// Patterns that take back a match they touch.
     #[serde(default)]
     except: Vec<String>,
@@ -50,142 +46,50 @@ pub struct Texts {
     passes: Vec<String>,
 }
 
-/// Patterns that count only where their sentence bears other words too.
+/// Patterns that are rarer than the rule's own, or count on a condition.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Beside {
-    find: Vec<String>,
-    needs: Vec<String>,
+pub struct Also {
+    /// Words without which no pattern matches.
+    triggers: Vec<String>,
+    /// Words of which one has to stand in the sentence too; none where it is empty.
+    #[serde(default)]
+    with: Vec<String>,
+    /// The patterns.
+    pub find: Vec<String>,
+    /// Patterns of which one has to match in the sentence too.
+    #[serde(default)]
+    pub needs: Vec<String>,
+    /// Looks for names, which the document writes with a capital: what is written so but is nobody's name.
+    #[serde(default)]
+    pub names_but: Vec<String>,
 }
 
-/// Patterns of names.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Named {
-    find: Vec<String>,
-    /// What is written with a capital as well but is nobody's name.
-    not: Vec<String>,
+/// Lists of words that patterns name.
+pub type Lists = BTreeMap<String, Vec<String>>;
+
+/// Which groups of patterns a trigger calls, as bits.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Calls {
+    first: u128,
+    with: u128,
 }
 
-type Lists = BTreeMap<String, Vec<String>>;
-
-/// The patterns of a rule in one language.
-#[derive(Debug)]
-pub struct Patterns {
-    /// The rule.
-    pub rule: &'static Rule,
-    /// Whose words these are.
-    pub language: Locale,
-    find: Vec<Find>,
-    except: Option<Pattern>,
-    unless: Option<Pattern>,
-}
-
-/// What is looked for, and on which condition.
-#[derive(Debug)]
-struct Find {
-    pattern: Pattern,
-    needs: Option<Pattern>,
-    /// Looks for a name, if it is there: what is none.
-    names: Option<Pattern>,
-}
-
-/// A pattern that is built when it is first needed.
-#[derive(Debug)]
-struct Pattern(String, OnceLock<Regex>);
-
-impl Pattern {
-    fn of(patterns: &[String], lists: &Lists, language: Locale) -> Option<Self> {
-        let bound = |it: &String| match language {
-            Locale::Ko => format!("(?:{})", expand(it, lists)),
-            Locale::En if ["$", " ", "$)"].iter().any(|end| it.ends_with(end)) => {
-                format!(r"(?-u:\b)(?:{})", expand(it, lists))
-            }
-            // a Korean particle may follow an English word at once, so only ASCII counts
-            Locale::En => format!(r"(?-u:\b)(?:{})(?-u:\b)", expand(it, lists)),
-        };
-        let all: Vec<String> = patterns.iter().map(bound).collect();
-        (!all.is_empty()).then(|| Self(all.join("|"), OnceLock::new()))
+impl Calls {
+    /// What both call.
+    pub fn and(self, other: Self) -> Self {
+        Self { first: self.first | other.first, with: self.with | other.with }
     }
 
-    fn regex(&self) -> &Regex {
-        self.1.get_or_init(|| Regex::new(&self.0).expect("the patterns of this crate are valid"))
+    /// The groups that are called, where they need no second word or it is there too.
+    pub fn groups(self, lexicon: &Lexicon) -> impl Iterator<Item = usize> + use<> {
+        let mut left = self.first & (self.with | lexicon.alone);
+        std::iter::from_fn(move || {
+            let at = left.trailing_zeros() as usize;
+            left &= left.wrapping_sub(1);
+            (at < 128).then_some(at)
+        })
     }
-}
-
-/// Puts the words of a list in the place of its name.
-fn expand(pattern: &str, lists: &Lists) -> String {
-    let mut out = pattern.to_owned();
-    // lists may name lists
-    for _ in 0..3 {
-        for (name, words) in lists {
-            out = out.replace(&format!("{{{name}}}"), &format!("(?:{})", words.join("|")));
-        }
-    }
-    out
-}
-
-impl Patterns {
-    fn of(rule: &'static Rule, language: Locale, data: &Texts, lists: &Lists) -> Self {
-        let pattern = |all: &[String]| Pattern::of(all, lists, language);
-        let mut find = Vec::new();
-        let mut add = |all: &[String], needs: &[String], names: &[String]| {
-            let (needs, names) = (pattern(needs), pattern(names));
-            find.extend(pattern(all).map(|pattern| Find { pattern, needs, names }));
-        };
-        add(&data.find, &[], &[]);
-        data.beside.iter().for_each(|it| add(&it.find, &it.needs, &[]));
-        add(&data.named.find, &[], &data.named.not);
-        Self { rule, language, find, except: pattern(&data.except), unless: pattern(&data.unless) }
-    }
-
-    /// Calls back with what the patterns match in a sentence, and lets the rule itself decide.
-    pub fn each(&self, sentence: &Sentence, mut found: impl FnMut(Range<usize>)) {
-        let mut excepted: Option<Vec<Range<usize>>> = None;
-        for find in &self.find {
-            let mut at = 0;
-            while let Some(hit) = find.pattern.regex().find_at(sentence.words, at) {
-                if excepted.is_none() {
-                    if self.unless.as_ref().is_some_and(|it| it.regex().is_match(sentence.words)) {
-                        return;
-                    }
-                    let all = self.except.iter().flat_map(|it| it.regex().find_iter(sentence.words));
-                    excepted = Some(all.map(|it| it.range()).collect());
-                }
-                if self.counts(find, sentence, hit.range(), excepted.as_deref().unwrap_or_default()) {
-                    found(hit.range());
-                    at = hit.end();
-                } else {
-                    at = hit.start() + sentence.words[hit.start()..].chars().next().map_or(1, char::len_utf8);
-                }
-            }
-        }
-    }
-
-    fn counts(&self, find: &Find, sentence: &Sentence, part: Range<usize>, excepted: &[Range<usize>]) -> bool {
-        let is_within_a_word = self.language == Locale::Ko && sentence.words[..part.start].ends_with(is_hangul);
-        let is_excepted = || excepted.iter().any(|it| it.start < part.end && part.start < it.end);
-        let place = Place { language: self.language, sentence: sentence.words, part: part.clone() };
-        !is_within_a_word
-            && !is_excepted()
-            && find.needs.as_ref().is_none_or(|it| it.regex().is_match(sentence.words))
-            && find.names.as_ref().is_none_or(|not| {
-                (sentence.is_capital)(part.start) && !not.regex().is_match(&sentence.words[part.clone()])
-            })
-            && (self.rule.keep)(&place)
-    }
-}
-
-/// A sentence as patterns read it.
-pub struct Sentence<'a> {
-    /// The words, in lower case.
-    pub words: &'a str,
-    /// Whether the document writes the letter at a byte of the words as a capital.
-    pub is_capital: &'a dyn Fn(usize) -> bool,
-}
-
-fn is_hangul(c: char) -> bool {
-    ('\u{ac00}'..='\u{d7a3}').contains(&c)
 }
 
 /// All language data.
@@ -193,10 +97,12 @@ fn is_hangul(c: char) -> bool {
 pub struct Lexicon {
     /// Finds the triggers.
     pub finder: AhoCorasick,
-    /// Which patterns each trigger calls, as bits.
-    pub calls: Vec<u64>,
-    /// The patterns.
-    pub patterns: Vec<Patterns>,
+    /// What each trigger calls.
+    pub calls: Vec<Calls>,
+    /// The groups of patterns.
+    pub groups: Vec<Group>,
+    /// The groups that need no second word.
+    alone: u128,
     texts: Vec<[Texts; 2]>,
 }
 
@@ -213,40 +119,61 @@ pub fn texts(rule: &Rule, locale: Locale) -> &'static Texts {
     &lexicon().texts[at][locale as usize]
 }
 
+#[derive(Default)]
+struct Loading {
+    triggers: BTreeMap<String, Calls>,
+    groups: Vec<Group>,
+    alone: u128,
+}
+
+impl Loading {
+    fn add(&mut self, group: Group, triggers: &[String], with: &[String]) {
+        let bit = 1u128 << self.groups.len();
+        triggers.iter().for_each(|it| self.triggers.entry(it.clone()).or_default().first |= bit);
+        with.iter().for_each(|it| self.triggers.entry(it.clone()).or_default().with |= bit);
+        if with.is_empty() {
+            self.alone |= bit;
+        }
+        self.groups.push(group);
+    }
+}
+
 fn load() -> Lexicon {
     let lists = rules::LISTS.map(|text| toml::from_str::<Lists>(text).expect("the lists of this crate are valid"));
     let mut families: Vec<[BTreeMap<String, Texts>; 2]> = rules::DATA
         .iter()
         .map(|data| data.map(|text| toml::from_str(text).expect("the data of this crate are valid")))
         .collect();
-    let mut triggers: BTreeMap<String, u64> = BTreeMap::new();
-    let mut patterns = Vec::new();
+    let mut loading = Loading::default();
     let mut texts = Vec::new();
     for rule in ALL {
         let both = Locale::ALL.map(|language| {
             let data = families[rule.family as usize][language as usize].remove(rule.name);
             let data = data.expect("every rule has its data in both languages");
-            for trigger in &data.triggers {
-                *triggers.entry(trigger.clone()).or_default() |= 1 << patterns.len();
+            let lists = &lists[language as usize];
+            let guard = Guard::of(rule, language, &data.except, &data.unless, lists);
+            loading.add(Group::of(&guard, &data.find, lists), &data.triggers, &data.with);
+            for it in &data.also {
+                loading.add(Group::also(&guard, it, lists), &it.triggers, &it.with);
             }
-            patterns.push(Patterns::of(rule, language, &data, &lists[language as usize]));
             data
         });
         texts.push(both);
     }
-    assert!(patterns.len() <= 64, "a trigger calls patterns by the bits of one number");
+    let Loading { triggers, groups, alone } = loading;
+    assert!(groups.len() <= 128, "a trigger calls groups by the bits of one number");
     let finder = AhoCorasick::builder()
         .kind(Some(AhoCorasickKind::DFA))
         .ascii_case_insensitive(true)
         .build(triggers.keys())
         .expect("the triggers are few");
-    Lexicon { finder, calls: triggers.into_values().collect(), patterns, texts }
+    Lexicon { finder, calls: triggers.into_values().collect(), groups, alone, texts }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check;
+    use crate::{check, patterns::Sentence};
 
     #[test]
     fn every_example_does_what_it_says() {
@@ -294,13 +221,14 @@ mod tests {
         let lexicon = lexicon();
         let mut silent = Vec::new();
         for sentence in &sentences {
-            let calls =
-                lexicon.finder.find_overlapping_iter(sentence).fold(0, |all, hit| all | lexicon.calls[hit.pattern()]);
-            for (at, patterns) in lexicon.patterns.iter().enumerate() {
+            let hits = lexicon.finder.find_overlapping_iter(sentence);
+            let calls = hits.fold(Calls::default(), |all, hit| all.and(lexicon.calls[hit.pattern()]));
+            let called: Vec<usize> = calls.groups(lexicon).collect();
+            for (at, group) in lexicon.groups.iter().enumerate() {
                 let sentence = Sentence { words: sentence, is_capital: &|_| true };
-                patterns.each(&sentence, |part| {
-                    if calls & (1 << at) == 0 {
-                        silent.push(format!("{}: {}", patterns.rule.id, &sentence.words[part]));
+                group.each(&sentence, |part| {
+                    if !called.contains(&at) {
+                        silent.push(format!("{}: {}", group.rule().id, &sentence.words[part]));
                     }
                 });
             }

@@ -8,6 +8,7 @@ mod check;
 mod ground;
 mod lexicon;
 mod passage;
+mod patterns;
 mod rule;
 mod rules;
 

@@ -122,6 +122,29 @@ pub async fn revise(
 
 /// Moves an idea or action on, if nobody changed it since `version`. Editors may; its owner may do what an owner does.
 pub async fn advance(ctx: &Ctx, number: Number, id: ActionId, step: Move, version: i64) -> Result<Action> {
+    move_on(ctx, number, id, step, None, version).await
+}
+
+/// Moves it on as [`advance`] does, and says in the same breath which causes it addresses.
+pub async fn commit(
+    ctx: &Ctx,
+    number: Number,
+    id: ActionId,
+    step: Move,
+    causes: Vec<CauseId>,
+    version: i64,
+) -> Result<Action> {
+    move_on(ctx, number, id, step, Some(causes), version).await
+}
+
+async fn move_on(
+    ctx: &Ctx,
+    number: Number,
+    id: ActionId,
+    step: Move,
+    causes: Option<Vec<CauseId>>,
+    version: i64,
+) -> Result<Action> {
     if matches!(step, Move::Recur(..) | Move::Stand) {
         // these follow from weaknesses, see `recurrence`
         return Err(Error::Conflict);
@@ -144,12 +167,16 @@ pub async fn advance(ctx: &Ctx, number: Number, id: ActionId, step: Move, versio
         fits(&mut tx, &postmortem, "owner", owner).await?;
     }
     let hand = Hand { by: ctx.person_id(), now: ctx.now(), soaked_at: view::soaked_at(&postmortem, &now.it) };
+    let causes = match causes {
+        Some(wanted) => checked_causes(&mut tx, postmortem.id, wanted, &now.it.causes).await?,
+        None => now.it.causes.clone(),
+    };
     let is_judged = matches!(step, Move::Judge(..));
     let state = now.it.state.after(step, hand).map_err(refused)?;
     if is_judged {
         recurrence::judged(&mut tx, id).await?;
     }
-    let after = put(&mut tx, ctx, &postmortem, Action { state, ..now.it.clone() }).await?;
+    let after = put(&mut tx, ctx, &postmortem, Action { state, causes, ..now.it.clone() }).await?;
     let detail = json!({ "before": shown(&now.it), "after": shown(&after) });
     ctx.audit(&mut tx, Some(postmortem.id), "action.advance", detail).await?;
     tx.commit().await?;

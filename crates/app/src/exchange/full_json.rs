@@ -26,6 +26,7 @@ pub(super) fn document(full: &Full) -> Result<String> {
         .files
         .iter()
         .map(|f| json!({ "sha256": f.hash, "name": f.name, "media_type": f.media_type, "size": f.size }));
+    let practices = full.practices.iter().map(|p| json!({ "id": p.id, "name": p.name, "made_from": p.made_from }));
     let document = json!({
         "schema": "inquest.postmortem",
         "version": VERSION,
@@ -41,6 +42,7 @@ pub(super) fn document(full: &Full) -> Result<String> {
         "because": bare(full.causes.becauses())?,
         "lessons": bare(&full.lessons)?,
         "actions": bare(&full.actions)?,
+        "practices": practices.collect::<Value>(),
         "evidence": evidence.collect::<Value>(),
         "files": files.collect::<Value>(),
     });

@@ -2,8 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use postmortem::{Actor, ActorId, CauseMap, Entry, EvidenceId, PersonId, Postmortem, PostmortemId};
-use publish::{Author, EvidenceRef, FileRef, Full, FullWeakness, PersonName};
+use postmortem::{
+    Actor, ActorId, CauseMap, Entry, EvidenceId, Lesson, LessonId, PersonId, Postmortem, PostmortemId, Practice,
+};
+use publish::{Author, EvidenceRef, FileRef, Full, FullWeakness, PersonName, PracticeRef};
 use store::Tx;
 
 use crate::{Ctx, Error, Result, causes};
@@ -44,6 +46,7 @@ pub(crate) async fn gather(tx: &mut Tx, postmortem: &Postmortem) -> Result<Full>
         .collect();
     let lessons = store::lesson::list(tx, postmortem.id).await?;
     let actions = store::action::list(tx, postmortem.id).await?;
+    let practices = practices(tx, postmortem, &lessons).await?;
     Ok(Full {
         postmortem: postmortem.clone(),
         severity,
@@ -53,11 +56,34 @@ pub(crate) async fn gather(tx: &mut Tx, postmortem: &Postmortem) -> Result<Full>
         weaknesses,
         lessons,
         actions,
+        practices,
         actors,
         people,
         evidence,
         files,
     })
+}
+
+/// The practices that the lessons cite or became; of the latter only those that still stand.
+async fn practices(tx: &mut Tx, postmortem: &Postmortem, lessons: &[Lesson]) -> Result<Vec<PracticeRef>> {
+    let reference = |practice: Practice, made_from| PracticeRef {
+        id: practice.id,
+        name: practice.name,
+        owner: practice.owner,
+        made_from,
+    };
+    let made = store::practice::made_from(tx, postmortem.id).await?;
+    let is_told = |id: LessonId| lessons.iter().any(|l| l.id == id);
+    let standing = made.into_iter().filter(|(lesson, practice)| is_told(*lesson) && !practice.is_withdrawn());
+    let mut all: Vec<PracticeRef> = standing.map(|(lesson, practice)| reference(practice, Some(lesson))).collect();
+    for practice in store::practice::cited(tx, postmortem.id).await? {
+        let is_cited = lessons.iter().any(|l| l.practices.contains(&practice.id));
+        if is_cited && !all.iter().any(|known| known.id == practice.id) {
+            all.push(reference(practice, None));
+        }
+    }
+    all.sort_by_key(|practice| practice.id);
+    Ok(all)
 }
 
 /// A text without what a document cannot carry: empty lines around it, and foreign ends of lines.

@@ -35,6 +35,8 @@ pub(super) async fn of(tx: &mut Tx, postmortem: &Postmortem, entries: Option<Vec
         narrative,
         entries,
         causes: causes::map(tx, id).await?,
+        weaknesses: Vec::new(),
+        practices: Vec::new(),
         lessons: store::lesson::list(tx, id).await?,
         actions: store::action::list(tx, id).await?,
         actors,

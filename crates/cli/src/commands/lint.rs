@@ -58,10 +58,23 @@ fn check(path: &PathBuf) -> Result<Checked, Exit> {
         std::fs::File::open(path).and_then(|mut file| file.read_to_end(&mut bytes))
     };
     let name = path.display().to_string();
-    read.map_err(|e| Exit::config(format!("{name}: {e}")))?;
-    let text = String::from_utf8(bytes).map_err(|_| Exit::config(format!("{name}: is no text in UTF-8")))?;
+    read.map_err(|error| unreadable(&name, &error))?;
+    let no_text = || Exit::config(format!("{name}: is no text in UTF-8"));
+    let text = String::from_utf8(bytes)
+        .map_err(|_| no_text().hint("save it as UTF-8, or leave it out: only Markdown and plain texts are read"))?;
     let report = wording::check(&text);
     Ok(Checked { name, text, report })
+}
+
+/// Says why a file was not read, and what to do.
+fn unreadable(name: &str, error: &std::io::Error) -> Exit {
+    let hint = match error.kind() {
+        std::io::ErrorKind::NotFound => "check the path, or name - to read the standard input",
+        std::io::ErrorKind::IsADirectory => "name the files in it: `inquest lint FOLDER/*.md`",
+        std::io::ErrorKind::PermissionDenied => "let the user who runs this read the file",
+        _ => "nothing was checked; try again with the files that can be read",
+    };
+    Exit::config(format!("{name}: {error}")).hint(hint)
 }
 
 fn each(checked: &[Checked], mut line: impl FnMut(&Checked, &Finding) -> String) -> String {

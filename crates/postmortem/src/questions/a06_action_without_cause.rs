@@ -7,7 +7,7 @@ pub(super) fn ask(subject: &Subject, asked: &mut Asked<'_>) {
     if subject.causes.as_ref().is_none_or(CauseMap::is_empty) {
         return;
     }
-    for (action, commitment) in subject.learned.iter().filter(|l| l.knows_causes).flat_map(Learned::commitments) {
+    for (action, commitment) in subject.learned.iter().flat_map(Learned::commitments) {
         // what mends or looks further stands for itself
         let is_for_causes = !matches!(commitment.plan.kind, ActionKind::Repair | ActionKind::Investigate);
         if is_for_causes && action.causes.is_empty() {

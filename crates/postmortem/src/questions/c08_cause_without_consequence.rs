@@ -11,9 +11,6 @@ use crate::{
 
 pub(super) fn ask(subject: &Subject, asked: &mut Asked<'_>) {
     let (Some(map), Some(learned)) = (&subject.causes, &subject.learned) else { return };
-    if !learned.knows_causes {
-        return;
-    }
     // an idea binds nobody; "we will not act" is accepted with a reason and a day to look again
     let settled = learned.actions.iter().filter(|a| !matches!(a.state, State::Idea));
     let addressed: HashSet<CauseId> = settled.flat_map(|a| a.causes.iter().copied()).collect();
@@ -55,15 +52,6 @@ mod tests {
     #[test]
     fn an_action_further_back_reaches_what_it_made_possible() {
         assert!(house_with(Code::C08, |s| cause(s, TRIGGER, |c| c.class = CauseClass::Condition)).is_empty());
-    }
-
-    #[test]
-    fn a_document_that_ties_no_action_is_not_asked() {
-        let open = house_with(Code::C08, |s| {
-            let learned = s.learned.as_mut().unwrap();
-            (learned.knows_causes, learned.actions[0].causes) = (false, vec![]);
-        });
-        assert!(open.is_empty());
     }
 
     #[test]

@@ -100,8 +100,6 @@ pub struct Learned {
     pub lessons: Vec<Lesson>,
     /// Ideas and actions.
     pub actions: Vec<Action>,
-    /// Whether it is told which causes the actions address; a document leaves that out.
-    pub knows_causes: bool,
 }
 
 impl Learned {

@@ -1,6 +1,6 @@
 //! T08: the timeline is silent during impact.
 
-use super::{Asked, Place, Subject, Value};
+use super::{Asked, Place, Subject, Value, asked::begins};
 use crate::{entry::Entry, measure::gaps_during_impact, moment::Precision};
 
 pub(super) fn ask(subject: &Subject, asked: &mut Asked<'_>) {
@@ -9,7 +9,9 @@ pub(super) fn ask(subject: &Subject, asked: &mut Asked<'_>) {
     let fine: Vec<Entry> = subject.entries.iter().filter(is_fine).cloned().collect();
     for gap in gaps_during_impact(&fine, asked.rules.gap) {
         let lasts = ("lasts", Value::Seconds(gap.lasts.as_secs()));
-        asked.about(Place::Between(gap.after, gap.before), [lasts]);
+        let after = fine.iter().find(|e| e.id == gap.after).map(|e| begins(&e.text));
+        asked
+            .about(Place::Between(gap.after, gap.before), after.map(|text| ("entry", text)).into_iter().chain([lasts]));
     }
 }
 
@@ -17,7 +19,7 @@ pub(super) fn ask(subject: &Subject, asked: &mut Asked<'_>) {
 mod tests {
     use super::super::{Code, testing::*};
 
-    use super::super::{Rules, questions};
+    use super::super::{Place, Rules, questions};
     use jiff::SignedDuration;
 
     #[test]
@@ -26,7 +28,11 @@ mod tests {
             s.entries.remove(4);
         });
         assert_eq!(open.len(), 1, "{open:?}");
-        assert_eq!(open[0].data, [("lasts", super::Value::Seconds(600))]);
+        assert_eq!(open[0].data[1], ("lasts", super::Value::Seconds(600)));
+        // several gaps of one length are told apart
+        let Place::Between(after, _) = open[0].place else { panic!("{open:?}") };
+        let before = house().entries.into_iter().find(|e| e.id == after).unwrap();
+        assert_eq!(open[0].data[0], ("entry", super::begins(&before.text)));
     }
 
     #[test]

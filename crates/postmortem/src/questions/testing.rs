@@ -122,6 +122,7 @@ fn causes() -> CauseMap {
         text: text.into(),
         meaning: String::new(),
         deep_enough: deep_enough.map(Into::into),
+        weakness: None,
         recorded_at: now(),
         recorded_by: None,
         version: 1,
@@ -228,7 +229,6 @@ fn learned() -> Learned {
             lesson(3, Telling::GotLucky(Luck::Action(action)), "it was a quiet hour"),
         ],
         actions: vec![refuse],
-        knows_causes: true,
     }
 }
 

@@ -249,6 +249,7 @@ fn settle(
     if let Err(why) = imported.map(|_| Vec::new()) {
         reader.refuse(from.saturating_sub(1), Problem::NoMap(why));
     }
+    reader.causes = places;
     imported
 }
 

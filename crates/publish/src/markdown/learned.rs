@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use postmortem::{LessonKind, Locale};
 
-use crate::{Publication, PublishedAction, PublishedLesson, PublishedLuck, words};
+use crate::{Publication, PublishedAction, PublishedLesson, PublishedLuck, PublishedPractice, words};
 
 /// Writes the lessons by kind; nothing where there are none.
 pub fn lessons(publication: &Publication, locale: Locale) -> String {
@@ -33,6 +33,9 @@ fn lesson(publication: &Publication, lesson: &PublishedLesson, locale: Locale) -
         Some(PublishedLuck::Mitigator) => {
             let _ = write!(text, "\n\n**{}**", w.luck_mitigator);
         }
+        Some(PublishedLuck::MitigatorAt(place)) => {
+            let _ = write!(text, "\n\n**{}**: {}", w.luck_mitigator, causes(publication, &[*place]));
+        }
         Some(PublishedLuck::Action(place)) => {
             let action = publication.actions.get(*place).map_or("", |a| &a.text);
             let _ = write!(text, "\n\n**{}**: {action}", w.luck_action);
@@ -41,16 +44,44 @@ fn lesson(publication: &Publication, lesson: &PublishedLesson, locale: Locale) -
             let _ = write!(text, "\n\n**{}**: {reason} ({}: {review_on})", w.luck_accepted, w.review_on);
         }
     }
+    let mut say = |name: &str, value: String| {
+        let _ = write!(text, "\n\n**{name}**: {value}");
+    };
+    if let Some(practice) = &lesson.became {
+        say(w.practice_made, self::practice(practice, locale));
+    }
+    let cites = if lesson.kind == LessonKind::WentWell { w.practice_helped } else { w.practice_applies };
+    for practice in &lesson.practices {
+        say(cites, self::practice(practice, locale));
+    }
+    let shown = lesson.entries.iter().filter_map(|at| publication.entries.get(*at));
+    let shown: Vec<String> = shown.map(|entry| entry.occurred.to_input()).collect();
+    if !shown.is_empty() {
+        say(w.shown_by, shown.join(", "));
+    }
     text
+}
+
+fn practice(practice: &PublishedPractice, locale: Locale) -> String {
+    match &practice.owner {
+        Some(owner) => format!("{} ({}: {owner})", practice.name, words::words(locale).owner),
+        None => practice.name.clone(),
+    }
+}
+
+/// Causes by the numbers under which the outline tells them.
+fn causes(publication: &Publication, places: &[usize]) -> String {
+    let cause = |at: &usize| publication.causes.causes.get(*at).map(|c| format!("{}. {}", at + 1, c.text));
+    places.iter().filter_map(cause).collect::<Vec<_>>().join(", ")
 }
 
 /// Writes the actions, and what will not be done; nothing where there are none.
 pub fn actions(publication: &Publication, locale: Locale) -> String {
-    let lines = publication.actions.iter().map(|a| format!("- {}", indented(&action(a, locale))));
+    let lines = publication.actions.iter().map(|a| format!("- {}", indented(&action(publication, a, locale))));
     lines.collect::<Vec<_>>().join("\n")
 }
 
-fn action(action: &PublishedAction, locale: Locale) -> String {
+fn action(publication: &Publication, action: &PublishedAction, locale: Locale) -> String {
     let w = words::words(locale);
     let mut facts = vec![words::action_status(locale, action.status).to_owned()];
     if let Some(plan) = &action.plan {
@@ -65,6 +96,7 @@ fn action(action: &PublishedAction, locale: Locale) -> String {
             let _ = write!(text, "\n\n**{name}**: {value}");
         }
     };
+    say(w.addresses, &causes(publication, &action.causes));
     if let Some(plan) = &action.plan {
         say(w.expected_effect, &plan.expected);
         say(w.measure, &plan.measure);

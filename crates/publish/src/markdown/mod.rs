@@ -3,22 +3,23 @@
 //! Texts stand as they were written; what is no text stands in YAML: once at the head, once below each entry.
 //! A line of a text that would read as a mark of this format gets a backslash in front, and loses it on the way back.
 
-mod blocks;
+mod actions;
 mod causes;
 mod learned;
+mod lessons;
 mod publication;
 mod read;
+mod timeline;
 mod write;
 mod yaml;
 
-pub use blocks::{ImportedAction, ImportedLesson};
+pub use actions::ImportedAction;
 pub use causes::{ImportedBecause, ImportedCause, ImportedCauses};
 pub use learned::{actions, lessons};
+pub use lessons::{ImportedLesson, ImportedLuck, ImportedTelling};
 pub use publication::{publication, value};
-pub use read::{
-    EvidenceKey, Imported, ImportedActor, ImportedDecision, ImportedEntry, ImportedKnowledge, ParseError, Problem,
-    parse,
-};
+pub use read::{EvidenceKey, Imported, ImportedActor, ParseError, Problem, parse};
+pub use timeline::{ImportedDecision, ImportedEntry, ImportedKnowledge};
 pub use write::export;
 
 use postmortem::{Locale, Part};

@@ -2,15 +2,18 @@
 
 use std::{collections::HashMap, str::FromStr};
 
-use jiff::Timestamp;
-use postmortem::{EntryKind, KeyMoment, Locale, Moment, Number, Occasion, Opt, Part, Precision, Sureness, Zone};
+use postmortem::{Locale, Number, Occasion, Part, Zone};
 use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{
-    ACTION_FENCE, CAUSE_FENCE, ENTRY_FENCE, FENCES, LESSON_FENCE, Section, VERSION,
-    blocks::{ActionBlock, ImportedAction, ImportedLesson, LessonBlock},
+    CAUSE_FENCE, ENTRY_FENCE, FENCES, Section, VERSION,
+    actions::{self, ImportedAction},
     causes::{self, ImportedCauses},
-    entry_heading, heading, section, unguarded,
+    entry_heading, heading,
+    lessons::{self, ImportedLesson},
+    section,
+    timeline::{self, ImportedEntry},
+    unguarded,
 };
 
 /// What a document held.
@@ -78,69 +81,6 @@ pub struct EvidenceKey {
     pub source: String,
     /// The id within the source.
     pub key: String,
-}
-
-/// An entry of the document.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ImportedEntry {
-    /// What it tells of.
-    pub kind: EntryKind,
-    /// Its text.
-    pub text: String,
-    /// When it happened.
-    pub occurred: Moment,
-    /// When it ended.
-    pub ended: Option<Moment>,
-    /// When it was first written down.
-    pub recorded_at: Option<Timestamp>,
-    /// The key moment that it marks.
-    pub key_moment: Option<KeyMoment>,
-    /// Who acted, by place in `Imported::actors`.
-    pub actors: Vec<usize>,
-    /// What it rests on.
-    pub evidence: Vec<EvidenceKey>,
-    /// Who learned of it when.
-    pub knowledge: Vec<ImportedKnowledge>,
-    /// Its background, where it is a decision.
-    pub decision: Option<ImportedDecision>,
-    /// Whether a machine wrote its text.
-    pub is_machine_written: bool,
-}
-
-/// Who learned of an entry, and when.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ImportedKnowledge {
-    /// Who, by place in `Imported::actors`.
-    pub actor: usize,
-    /// When.
-    pub learned: Moment,
-    /// By which channel.
-    pub channel: String,
-    /// How surely.
-    pub sureness: Sureness,
-}
-
-/// The background of a decision.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct ImportedDecision {
-    /// What was faced.
-    pub faced: String,
-    /// What was known, in words.
-    pub known: String,
-    /// What was known, by place in `Imported::entries`.
-    pub known_entries: Vec<usize>,
-    /// What was known, as evidence.
-    pub known_evidence: Vec<EvidenceKey>,
-    /// The options.
-    pub options: Vec<Opt>,
-    /// Who decided, by place in `Imported::actors`.
-    pub deciders: Vec<usize>,
-    /// The reason.
-    pub reason: String,
-    /// What was expected.
-    pub expected: String,
-    /// What came of it.
-    pub actual: String,
 }
 
 /// Why a document was not taken, and where.
@@ -262,57 +202,6 @@ struct Head {
     actors: Vec<ImportedActor>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Block {
-    kind: String,
-    occurred: String,
-    ended: Option<String>,
-    recorded: Option<String>,
-    key_moment: Option<String>,
-    #[serde(default)]
-    machine_written: bool,
-    #[serde(default)]
-    actors: Vec<String>,
-    #[serde(default)]
-    learned: Vec<Learned>,
-    #[serde(default)]
-    evidence: Vec<EvidenceKey>,
-    decision: Option<DecisionBlock>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Learned {
-    who: String,
-    at: String,
-    #[serde(default)]
-    channel: String,
-    sureness: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct OptionBlock {
-    text: String,
-    #[serde(default)]
-    chosen: bool,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct DecisionBlock {
-    faced: String,
-    known: String,
-    known_entries: Vec<u32>,
-    known_evidence: Vec<EvidenceKey>,
-    options: Vec<OptionBlock>,
-    deciders: Vec<String>,
-    reason: String,
-    expected: String,
-    actual: String,
-}
-
 /// Reads a document.
 pub fn parse(document: &str) -> Result<Imported, Vec<ParseError>> {
     let document = document.strip_prefix('\u{feff}').unwrap_or(document);
@@ -327,15 +216,29 @@ pub fn parse(document: &str) -> Result<Imported, Vec<ParseError>> {
     Reader::new(document).read()
 }
 
-/// A piece of the document between marks, with the line on which it begins.
+/// Where something stands in its list, by what the document calls it.
+pub(super) type Places<K> = HashMap<K, usize>;
+
+/// What was read of the lists, before what names another is a place.
+#[derive(Default)]
+struct Drafts {
+    entries: Vec<timeline::Draft>,
+    lessons: Vec<lessons::Draft>,
+    actions: Vec<actions::Draft>,
+    has_causes: bool,
+}
+
+/// The document, line by line, with what does not read in it.
 pub(super) struct Reader<'d> {
     pub(super) lines: Vec<&'d str>,
+    /// The places of the causes, by number.
+    pub(super) causes: Places<u32>,
     errors: Vec<ParseError>,
 }
 
 impl<'d> Reader<'d> {
     fn new(document: &'d str) -> Self {
-        Self { lines: document.split_inclusive('\n').collect(), errors: Vec::new() }
+        Self { lines: document.split_inclusive('\n').collect(), causes: Places::new(), errors: Vec::new() }
     }
 
     pub(super) fn refuse(&mut self, line: usize, problem: Problem) {
@@ -422,114 +325,102 @@ impl<'d> Reader<'d> {
 
     fn body(&mut self, imported: &mut Imported, from: usize) {
         let mut at = from;
-        let mut has_causes = false;
         let mut within: Option<Section> = None;
-        let mut drafts: Vec<(usize, u32, Block, String)> = Vec::new();
-        let mut lessons: Vec<(usize, LessonBlock, String)> = Vec::new();
-        let mut actions: Vec<(usize, u32, ActionBlock)> = Vec::new();
-        while at < self.lines.len() {
-            let line = self.lines[at];
-            match section(line) {
-                Some(Section::Part(part)) => {
-                    within = None;
-                    let end = self.next_mark(at + 1);
-                    let text = unguarded(body_text(&self.lines[at + 1..end].concat(), end == self.lines.len()));
-                    if imported.narrative.iter().any(|(p, _)| *p == part) {
-                        self.refuse(at, Problem::Twice(line.trim().to_owned()));
-                    }
-                    imported.narrative.push((part, text));
-                    at = end;
-                    continue;
-                }
-                Some(Section::Causes) => {
-                    within = None;
-                    if std::mem::replace(&mut has_causes, true) {
-                        self.refuse(at, Problem::Twice(line.trim().to_owned()));
-                    }
-                    at = causes::read(self, at + 1, imported);
-                    continue;
-                }
-                Some(list) => {
-                    within = Some(list);
-                    at += 1;
-                    continue;
-                }
-                None => {}
+        let mut drafts = Drafts::default();
+        while let Some(line) = self.lines.get(at).copied() {
+            if let Some(next) = section(line) {
+                (at, within) = self.section(imported, at, next, &mut drafts);
+            } else if let Some((number, rest)) = entry_heading(line) {
+                at = self.item(imported, at, (number, rest), within, &mut drafts);
+            } else {
+                let is_above = imported.narrative.is_empty() && within.is_none();
+                self.between(imported, at, is_above);
+                at += 1;
             }
-            if let Some((number, rest)) = entry_heading(line) {
-                at = match within {
-                    Some(Section::Lessons) => {
-                        let (next, lesson) = self.block(at, LESSON_FENCE);
-                        lessons.extend(lesson.map(|(block, text)| (at, block, text)));
-                        next
-                    }
-                    Some(Section::Actions) => {
-                        let (next, action) = self.block(at, ACTION_FENCE);
-                        actions.extend(action.map(|(block, _)| (at, number, block)));
-                        next
-                    }
-                    _ => {
-                        if within.is_none() {
-                            self.refuse(at, Problem::StrayEntry);
-                        }
-                        let (next, draft) = self.entry(at, rest, imported);
-                        drafts.extend(draft.map(|(block, text)| (at, number, block, text)));
-                        next
-                    }
-                };
-                continue;
-            }
-            if FENCES.contains(&line.trim_end()) {
-                self.refuse(at, Problem::StrayEntry);
-            } else if let Some(title) =
-                line.strip_prefix("# ").filter(|_| imported.narrative.is_empty() && within.is_none())
-            {
-                if title.trim() != heading(&imported.title) {
-                    self.refuse(at, Problem::OtherTitle(imported.title.clone()));
-                }
-            } else if !matches!(line.trim(), "" | "#") {
-                self.refuse(at, Problem::StrayText);
-            }
-            at += 1;
         }
-        let numbers = self.resolve(imported, drafts);
-        self.learned(imported, lessons, actions, &numbers);
+        let entries = timeline::settle(self, imported, drafts.entries);
+        let causes = std::mem::take(&mut self.causes);
+        let actions = actions::settle(self, imported, drafts.actions, &causes);
+        let numbers = lessons::Numbers { entries: &entries, actions: &actions, causes: &causes };
+        lessons::settle(self, imported, drafts.lessons, numbers);
     }
 
-    /// Puts places in lessons where the document has numbers, and reads the states of actions.
-    fn learned(
+    /// Reads what follows the heading of a section; gives the line behind it, and the list in which that stands.
+    fn section(
         &mut self,
         imported: &mut Imported,
-        lessons: Vec<(usize, LessonBlock, String)>,
-        actions: Vec<(usize, u32, ActionBlock)>,
-        entries: &HashMap<u32, usize>,
-    ) {
-        let mut numbers: HashMap<u32, usize> = HashMap::new();
-        for (line, number, block) in actions {
-            if numbers.insert(number, imported.actions.len()).is_some() {
-                self.refuse(line, Problem::Duplicate(format!("the action {number}")));
+        at: usize,
+        section: Section,
+        drafts: &mut Drafts,
+    ) -> (usize, Option<Section>) {
+        let title = || self.lines[at].trim().to_owned();
+        match section {
+            Section::Part(part) => {
+                let end = self.next_mark(at + 1);
+                let text = unguarded(body_text(&self.lines[at + 1..end].concat(), end == self.lines.len()));
+                if imported.narrative.iter().any(|(p, _)| *p == part) {
+                    self.refuse(at, Problem::Twice(title()));
+                }
+                imported.narrative.push((part, text));
+                (end, None)
             }
-            let state = self.value("status", line, block.state());
-            let ActionBlock { text, owner, accepted, recorded, .. } = block;
-            let owner = owner.map(|login| (login, accepted == Some(true)));
-            imported.actions.extend(state.map(|state| ImportedAction { text, state, owner, recorded_at: recorded }));
+            Section::Causes => {
+                if std::mem::replace(&mut drafts.has_causes, true) {
+                    self.refuse(at, Problem::Twice(title()));
+                }
+                (causes::read(self, at + 1, imported), None)
+            }
+            list => (at + 1, Some(list)),
         }
-        for (line, block, text) in lessons {
-            let telling = self.value("kind", line, block.telling());
-            let shown = self.places(line, &block.entries, entries);
-            let action = self.places(line, block.action.as_slice(), &numbers).first().copied();
-            imported.lessons.extend(telling.map(|telling| ImportedLesson {
-                telling,
-                action,
-                text,
-                entries: shown,
-                recorded_at: block.recorded,
-            }));
+    }
+
+    /// Reads an item of a list; gives the line behind it.
+    fn item(
+        &mut self,
+        imported: &Imported,
+        at: usize,
+        (number, rest): (u32, &str),
+        within: Option<Section>,
+        drafts: &mut Drafts,
+    ) -> usize {
+        match within {
+            Some(Section::Lessons) => {
+                let (next, draft) = lessons::read(self, at);
+                drafts.lessons.extend(draft);
+                next
+            }
+            Some(Section::Actions) => {
+                let (next, draft) = actions::read(self, at, number);
+                drafts.actions.extend(draft);
+                next
+            }
+            _ => {
+                if within.is_none() {
+                    self.refuse(at, Problem::StrayEntry);
+                }
+                let (next, draft) = timeline::read(self, at, (number, rest), &imported.zone);
+                drafts.entries.extend(draft);
+                next
+            }
+        }
+    }
+
+    /// Looks at a line that is no mark: the title above all else, and otherwise nothing but blanks.
+    fn between(&mut self, imported: &Imported, at: usize, is_above: bool) {
+        let line = self.lines[at];
+        if FENCES.contains(&line.trim_end()) {
+            self.refuse(at, Problem::StrayEntry);
+        } else if let Some(title) = line.strip_prefix("# ").filter(|_| is_above) {
+            if title.trim() != heading(&imported.title) {
+                self.refuse(at, Problem::OtherTitle(imported.title.clone()));
+            }
+        } else if !matches!(line.trim(), "" | "#") {
+            self.refuse(at, Problem::StrayText);
         }
     }
 
     /// Reads the text and the data below a heading; gives the line behind it.
-    fn block<T: DeserializeOwned>(&mut self, at: usize, fence: &str) -> (usize, Option<(T, String)>) {
+    pub(super) fn block<T: DeserializeOwned>(&mut self, at: usize, fence: &str) -> (usize, Option<(T, String)>) {
         let begin = self.next_mark(at + 1);
         if self.lines.get(begin).is_none_or(|line| line.trim_end() != fence) {
             self.refuse(at, Problem::NoBlock);
@@ -547,92 +438,8 @@ impl<'d> Reader<'d> {
         (from..self.lines.len()).find(|n| super::is_mark(self.lines[*n])).unwrap_or(self.lines.len())
     }
 
-    /// Reads an entry's text and data; gives the line behind it.
-    fn entry(&mut self, at: usize, rest: &str, imported: &Imported) -> (usize, Option<(Block, String)>) {
-        let (next, read) = self.block::<Block>(at, ENTRY_FENCE);
-        if let Some((block, _)) = &read
-            && let Ok(occurred) = moment(&block.occurred, &imported.zone)
-            && !rest.starts_with(&occurred.to_input())
-        {
-            self.refuse(at, Problem::OtherTime(occurred.to_input()));
-        }
-        (next, read)
-    }
-
-    /// Puts places in the lists where the document has handles and numbers.
-    fn resolve(&mut self, imported: &mut Imported, drafts: Vec<(usize, u32, Block, String)>) -> HashMap<u32, usize> {
-        let handles: HashMap<String, usize> =
-            imported.actors.iter().enumerate().map(|(n, a)| (a.handle.clone(), n)).collect();
-        let mut numbers: HashMap<u32, usize> = HashMap::new();
-        for (place, (line, number, ..)) in drafts.iter().enumerate() {
-            if numbers.insert(*number, place).is_some() {
-                self.refuse(*line, Problem::Duplicate(format!("the entry {number}")));
-            }
-        }
-        for (line, _, block, text) in drafts {
-            let entry = self.settle(line, block, text, &imported.zone, &handles, &numbers);
-            imported.entries.extend(entry);
-        }
-        numbers
-    }
-
-    fn settle(
-        &mut self,
-        line: usize,
-        block: Block,
-        text: String,
-        zone: &Zone,
-        handles: &HashMap<String, usize>,
-        numbers: &HashMap<u32, usize>,
-    ) -> Option<ImportedEntry> {
-        let kind = self.value("kind", line, EntryKind::from_str(&block.kind));
-        let occurred = self.value("occurred", line, moment(&block.occurred, zone));
-        let ended = block.ended.map(|text| self.value("ended", line, moment(&text, zone)));
-        let recorded_at = block.recorded.map(|text| self.value("recorded", line, text.parse::<Timestamp>()));
-        let key_moment = block.key_moment.map(|text| self.value("key_moment", line, KeyMoment::from_str(&text)));
-        let actors = self.places(line, &block.actors, handles);
-        let mut knowledge = Vec::new();
-        for learned in &block.learned {
-            let actor = self.places(line, std::slice::from_ref(&learned.who), handles);
-            let at = self.value("at", line, moment(&learned.at, zone));
-            let sureness = learned.sureness.as_deref().map_or(Ok(Sureness::Sure), Sureness::from_str);
-            let sureness = self.value("sureness", line, sureness);
-            let (Some(actor), Some(learned_at), Some(sureness)) = (actor.first(), at, sureness) else { continue };
-            let channel = learned.channel.clone();
-            knowledge.push(ImportedKnowledge { actor: *actor, learned: learned_at, channel, sureness });
-        }
-        let decision = block.decision.map(|d| {
-            let deciders = self.places(line, &d.deciders, handles);
-            let known_entries = self.places(line, &d.known_entries, numbers);
-            let options = d.options.into_iter().map(|o| Opt { text: o.text, is_chosen: o.chosen }).collect();
-            ImportedDecision {
-                faced: d.faced,
-                known: d.known,
-                known_entries,
-                known_evidence: d.known_evidence,
-                options,
-                deciders,
-                reason: d.reason,
-                expected: d.expected,
-                actual: d.actual,
-            }
-        });
-        Some(ImportedEntry {
-            kind: kind?,
-            text,
-            occurred: occurred?,
-            ended: ended.flatten(),
-            recorded_at: recorded_at.flatten(),
-            key_moment: key_moment.flatten(),
-            actors,
-            evidence: block.evidence,
-            knowledge,
-            decision,
-            is_machine_written: block.machine_written,
-        })
-    }
-
-    fn places<K>(&mut self, line: usize, keys: &[K], places: &HashMap<K, usize>) -> Vec<usize>
+    /// Puts places where keys stand; one that stands for nothing is refused.
+    pub(super) fn places<K>(&mut self, line: usize, keys: &[K], places: &Places<K>) -> Vec<usize>
     where
         K: std::hash::Hash + Eq + std::fmt::Debug,
     {
@@ -652,20 +459,4 @@ pub(super) fn body_text(lines: &str, is_last: bool) -> &str {
     let text = lines.strip_prefix('\n').unwrap_or(lines);
     let text = text.strip_suffix('\n').unwrap_or(text);
     if is_last { text } else { text.strip_suffix('\n').unwrap_or(text) }
-}
-
-/// Reads `2026-11-13T14:17:00+09:00 Asia/Seoul minute`; a time without offset is on the clock of the document's zone.
-fn moment(text: &str, zone: &Zone) -> Result<Moment, String> {
-    let mut words = text.split_whitespace();
-    let exact = words.next().and_then(|at| at.parse::<Timestamp>().ok()).zip(words.next());
-    if let Some((at, zone)) = exact
-        && let Ok(zone) = zone.parse()
-    {
-        let precision = words
-            .next()
-            .map_or(Ok(Precision::Second), str::parse)
-            .map_err(|e: postmortem::InvalidMoment| e.to_string())?;
-        return Ok(Moment { at, precision, zone });
-    }
-    Moment::parse(text, zone).map_err(|e| e.to_string())
 }

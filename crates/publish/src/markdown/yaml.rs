@@ -2,6 +2,9 @@
 
 use std::fmt::Write;
 
+use serde::Serialize;
+use serde_json::Value;
+
 /// Collects the lines of a mapping.
 #[derive(Debug, Default)]
 pub struct Yaml {
@@ -60,6 +63,23 @@ impl Yaml {
     pub fn finish(self) -> String {
         self.out
     }
+}
+
+/// Writes the fields of a block as the lines of a mapping. Numbers and lists of numbers are written as JSON, which is YAML.
+pub fn mapping(block: &impl Serialize) -> String {
+    let mut yaml = Yaml::default();
+    let value = serde_json::to_value(block).expect("a block always serialises");
+    for (key, value) in value.as_object().into_iter().flatten() {
+        match value {
+            Value::String(text) => yaml.text(0, key, text),
+            Value::Array(items) if items.iter().all(Value::is_string) => {
+                yaml.list(0, key, items.iter().filter_map(Value::as_str));
+            }
+            Value::Null => {}
+            other => yaml.line(0, &format!("{key}: {other}")),
+        }
+    }
+    yaml.finish()
 }
 
 /// Writes a text within one line.

@@ -91,7 +91,7 @@ pub fn subject(full: &Full) -> Subject {
         names,
         roles: full.actors.iter().filter_map(|a| a.role.clone()).collect(),
         causes: Some(full.causes.clone()),
-        learned: Some(Learned { lessons: full.lessons.clone(), actions: full.actions.clone(), knows_causes: true }),
+        learned: Some(Learned { lessons: full.lessons.clone(), actions: full.actions.clone() }),
         told: None,
         wording: Vec::new(),
     }

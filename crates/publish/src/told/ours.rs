@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use postmortem::{
-    Action, ActionId, ActorId, CauseId, Decision, Entry, EntryId, EvidenceId, Knowledge, Lesson, LessonId, Luck,
-    Ownership, PersonId, State, Telling,
+    Action, ActionId, ActorId, CauseId, Decision, Entry, EntryId, EvidenceId, Knowledge, Lesson, LessonId, Ownership,
+    PersonId, State,
     questions::{Learned, Origin, Subject},
 };
 use uuid::Uuid;
@@ -35,13 +35,15 @@ pub fn read(text: &str) -> Result<Document, Vec<ParseError>> {
         actors,
         narrative,
         entries,
+        causes,
         lessons,
         actions,
-        causes,
         ..
     } = imported;
+    let action_ids: Vec<ActionId> = (0..actions.len()).map(action_id).collect();
+    let cause_ids: Vec<CauseId> = (0..causes.causes.len()).map(cause_id).collect();
     let mut evidence = Numbers::default();
-    let lessons = (0..).zip(lessons).map(|(n, l)| lesson(n, l)).collect();
+    let lessons = (0..).zip(lessons).map(|(n, l)| lesson(n, l, &action_ids, &cause_ids)).collect();
     let actions = (0..).zip(actions).map(|(n, a)| action(n, a)).collect();
     let entries = entries.into_iter().enumerate().map(|(n, e)| entry(n, e, &mut evidence)).collect();
     // a document whose causes make no map was refused
@@ -63,8 +65,7 @@ pub fn read(text: &str) -> Result<Document, Vec<ParseError>> {
         names: actors.into_iter().map(|a| a.name).filter(|name| !name.is_empty()).collect(),
         roles,
         causes: Some(causes),
-        // the document ties no action to a cause
-        learned: Some(Learned { lessons, actions, knows_causes: false }),
+        learned: Some(Learned { lessons, actions }),
         told: None,
         wording: Vec::new(),
     };
@@ -103,14 +104,10 @@ fn lines(text: &str) -> Lines {
     lines
 }
 
-fn lesson(place: usize, lesson: ImportedLesson) -> Lesson {
-    let telling = match lesson.action {
-        Some(action) => Telling::GotLucky(Luck::Action(action_id(action))),
-        None => lesson.telling,
-    };
+fn lesson(place: usize, lesson: ImportedLesson, actions: &[ActionId], causes: &[CauseId]) -> Lesson {
     Lesson {
         id: LessonId(Uuid::from_u128(place as u128 + 1)),
-        telling,
+        telling: lesson.telling.told(actions, causes),
         text: bare(&lesson.text),
         entries: lesson.entries.into_iter().map(entry_id).collect(),
         practices: Vec::new(),
@@ -132,7 +129,7 @@ fn action(place: usize, action: ImportedAction) -> Action {
         id: action_id(place),
         text: action.text,
         state,
-        causes: Vec::new(),
+        causes: action.causes.into_iter().map(cause_id).collect(),
         recorded_at: action.recorded_at.unwrap_or(Timestamp::UNIX_EPOCH),
         recorded_by: None,
         version: 1,
@@ -141,6 +138,10 @@ fn action(place: usize, action: ImportedAction) -> Action {
 
 fn action_id(place: usize) -> ActionId {
     ActionId(Uuid::from_u128(place as u128 + 1))
+}
+
+fn cause_id(place: usize) -> CauseId {
+    CauseId(Uuid::from_u128(place as u128 + 1))
 }
 
 pub fn entry_id(place: usize) -> EntryId {

@@ -2,10 +2,10 @@
 
 use jiff::civil::date;
 use postmortem::{
-    Acceptance, Action, ActionId, ActionKind, Hand, Lesson, LessonId, Locale, Luck, Move, PersonId, Plan, Refusal,
-    State, Strength, Telling, Verdict,
+    Acceptance, Action, ActionId, ActionKind, CauseId, Hand, Lesson, LessonId, Locale, Luck, Move, PersonId, Plan,
+    PracticeId, Refusal, State, Strength, Telling, Verdict,
 };
-use publish::{Full, Names, Publication, PublishedLuck, html, markdown, project};
+use publish::{Full, Names, PracticeRef, Publication, PublishedLuck, html, markdown, project};
 use uuid::Uuid;
 
 use crate::house::sample;
@@ -123,4 +123,74 @@ fn what_was_published_before_still_reads() {
     let read: Publication = serde_json::from_value(old).unwrap();
     assert!(read.lessons.is_empty() && read.actions.is_empty());
     assert_eq!(markdown::lessons(&read, Locale::Ko) + &markdown::actions(&read, Locale::Ko), "");
+}
+
+fn tied() -> Full {
+    let mut full = full();
+    let practice = |n: u128, name: &str, owner, made_from: Option<u128>| PracticeRef {
+        id: PracticeId(Uuid::from_u128(n)),
+        name: name.into(),
+        owner,
+        made_from: made_from.map(|n| LessonId(Uuid::from_u128(n))),
+    };
+    full.practices =
+        vec![practice(1, "Roll back as Ben Stone did", Some(owner()), Some(1)), practice(2, "Two look", None, None)];
+    let cite = |n: u128| vec![PracticeId(Uuid::from_u128(n))];
+    let cause = |n: u128| CauseId(Uuid::from_u128(n));
+    full.actions[1].causes = vec![cause(73), cause(74)];
+    full.lessons[0].practices = cite(2);
+    let wrong = lesson(5, Telling::WentWrong, "Nobody looked twice", &full);
+    full.lessons.push(Lesson { practices: cite(2), ..wrong });
+    full.lessons.push(lesson(6, Telling::GotLucky(Luck::Mitigator(cause(72))), "Someone looked", &full));
+    full.lessons.push(lesson(7, Telling::GotLucky(Luck::Mitigator(cause(74))), "Tied to nothing", &full));
+    full
+}
+
+#[test]
+fn practices_are_cited_and_named_with_their_owner_as_a_role() {
+    let p = project(&tied(), Names::AsRoles, &[], Locale::En).publication;
+    let became = p.lessons[0].became.as_ref().unwrap();
+    assert_eq!(became.owner.as_deref(), Some("a colleague"));
+    let text = markdown::lessons(&p, Locale::En);
+    for told in [
+        "**Became a practice**: Roll back as responder",
+        "(owner: a colleague)",
+        "**A practice that helped**: Two look\n",
+        "**A practice that would have applied**: Two look\n",
+        "**Shown by the entries of**: 2026-11-13 14:02",
+    ] {
+        assert!(text.contains(told), "{told} is not in {text}");
+    }
+    let all = [markdown::publication(&p, Locale::Ko), html::page(&p, Locale::Ko), serde_json::to_string(&p).unwrap()];
+    for document in &all {
+        assert!(document.contains("Two look") && !document.contains("Ben Stone"), "{document}");
+    }
+    let named = project(&tied(), Names::Shown, &[], Locale::En).publication;
+    assert!(markdown::lessons(&named, Locale::En).contains("Roll back as Ben Stone did (owner: 이서연)"));
+}
+
+#[test]
+fn causes_that_go_out_are_named_by_actions_and_luck() {
+    let p = project(&tied(), Names::AsRoles, &[], Locale::En).publication;
+    let place = |text: &str| p.causes.causes.iter().position(|c| c.text.contains(text)).unwrap();
+    assert_eq!(p.actions[0].causes, [place("No canary")], "what is tied to nothing stays inside");
+    let luck: Vec<_> = p.lessons[5..].iter().map(|l| l.luck.clone().unwrap()).collect();
+    assert_eq!(luck, [PublishedLuck::MitigatorAt(place("41 minutes")), PublishedLuck::Mitigator]);
+    let n = place("No canary") + 1;
+    assert!(markdown::actions(&p, Locale::En).contains(&format!("**Addresses**: {n}. No canary on the gateway")));
+    assert!(html::page(&p, Locale::En).contains(&format!("{n}. No canary on the gateway")));
+    let n = place("41 minutes") + 1;
+    assert!(markdown::lessons(&p, Locale::En).contains(&format!("a mitigator**: {n}. 41 minutes until")));
+}
+
+#[test]
+fn lessons_published_before_there_were_practices_still_read() {
+    let mut old = serde_json::to_value(project(&tied(), Names::AsRoles, &[], Locale::En).publication).unwrap();
+    for list in ["lessons", "actions"] {
+        for item in old[list].as_array_mut().unwrap() {
+            item.as_object_mut().unwrap().retain(|key, _| !["practices", "became", "causes"].contains(&key.as_str()));
+        }
+    }
+    let read: Publication = serde_json::from_value(old).unwrap();
+    assert!(read.lessons.iter().all(|l| l.practices.is_empty() && l.became.is_none()));
 }

@@ -67,6 +67,26 @@ fn names_give_way_to_roles() {
 }
 
 #[test]
+fn a_team_or_service_that_acts_keeps_its_name_and_a_person_called_like_one_does_not() {
+    let mut full = house::empty("SRE and eventbus, told by Search and Luca in #search");
+    full.postmortem.services = vec!["eventbus".into()];
+    full.postmortem.teams = vec!["SRE".into(), "Search".into()];
+    full.actors = vec![
+        actor(1, "SRE", "sre", Some("the first to look")),
+        actor(2, "eventbus", "EventBus", None),
+        actor(3, "luca", "Luca", Some("on-call (SRE)")),
+        postmortem::Actor { person: Some(PersonId(id(9))), ..actor(4, "Search", "Search", Some("an indexer")) },
+    ];
+    full.entries = vec![entry(5, EntryKind::Response, "2026-11-13 14:02", "EventBus was moved by SRE")];
+    full.entries[0].actors = order(&full);
+    let p = out(&full, Locale::En).publication;
+    assert_eq!(p.title, "SRE and eventbus, told by an indexer and on-call (SRE) in #an indexer");
+    assert_eq!((p.services, p.teams), (vec!["eventbus".to_owned()], vec!["SRE".to_owned(), "An indexer".to_owned()]));
+    assert_eq!(p.entries[0].text, "EventBus was moved by SRE");
+    assert_eq!(p.entries[0].actors, ["sre", "EventBus", "on-call (SRE)", "an indexer"]);
+}
+
+#[test]
 fn links_that_name_someone_go_and_others_stay() {
     for (text, expected) in [
         ("[profile](https://corp.example/~haneul) x", "profile x"),

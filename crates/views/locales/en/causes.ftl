@@ -84,3 +84,4 @@ error-unknown-cause = This cause is not there any more.
 error-cause-has-answers = It has answers: walk on from them.
 error-cause-reason-missing = Say in a few words what makes it deep enough.
 error-too-many = At most { $limit } fit here.
+cause-added = Added. How did this become possible in turn:

@@ -111,3 +111,7 @@ say-offline = There is no connection just now. Nothing was lost; try again when 
 say-copied = Copied
 nobody = the operator
 by-program = the program
+overview-next = What comes next
+overview-next-text = Bring in the traces that the incident left, or write down the first moment. Impact, causes and lessons follow from there.
+overview-import = Bring in evidence
+overview-share = Let others edit

@@ -35,8 +35,8 @@ luck-which-mitigator = Which one
 luck-reason = What makes the risk bearable
 luck-open-hint = Nothing follows from this luck yet.
 luck-n-open = { $n ->
-    [one] 1 luck without a consequence
-   *[other] { $n } lucks without a consequence
+    [one] 1 stroke of luck without a consequence
+   *[other] { $n } strokes of luck without a consequence
 }
 review-on = Look at it again on
 review-on-day = looked at again on { $day }

@@ -31,3 +31,16 @@ diff-counts = { $inserted } lines added, { $deleted } removed
 conflict-difference = From what stands now to what you wrote
 markdown-hint = Markdown: headings, lists, tables, links. Pasted or dropped files become evidence.
 error-text-too-long = This part is longer than { $bytes } bytes.
+
+# The wording of a text, beside its editor.
+wording = Wording
+wording-none = Nothing found in the wording.
+wording-found = { $n ->
+    [one] One place in the wording
+   *[other] { $n } places in the wording
+}
+wording-hint = Underlined in the text. Nothing is changed for you: only you know what happened. Where a place is right as it stands, write <!-- lint: allow family/rule --> before it.
+wording-allowed = { $n ->
+    [one] One more is allowed in the text.
+   *[other] { $n } more are allowed in the text.
+}

@@ -6,7 +6,7 @@ question-t04 = “{ $second }” lies before “{ $first }”. Which of the two 
 question-t05 = What made “{ $entry }” the sensible choice at that time? The decision has no reason.
 question-t06 = What else could have been done at “{ $entry }”? Fewer than two options are noted.
 question-t07 = What did those who decided “{ $entry }” know by then? Nothing is noted.
-question-t08 = What happened in these { $lasts } during impact? The timeline says nothing.
+question-t08 = What happened in the { $lasts } after “{ $entry }”? The timeline says nothing, and the impact went on.
 question-t09 = { $entries ->
     [one] Where can one see “{ $entry }”? The entry rests on no evidence.
    *[other] Where can one see this? None of the { $entries } entries rests on evidence.

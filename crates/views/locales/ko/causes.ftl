@@ -77,3 +77,4 @@ error-unknown-cause = 이 원인은 더 이상 없습니다.
 error-cause-has-answers = 이미 답이 있습니다. 그 답에서 이어 가세요.
 error-cause-reason-missing = 왜 충분한지 짧게 적어 주세요.
 error-too-many = 최대 { $limit }개까지 넣을 수 있습니다.
+cause-added = 추가했습니다. 이어서 거슬러 올라가기:

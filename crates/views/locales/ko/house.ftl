@@ -111,3 +111,7 @@ say-offline = 지금 연결되어 있지 않습니다. 잃은 것은 없으니 �
 say-copied = 복사했습니다
 nobody = 운영자
 by-program = 프로그램
+overview-next = 이제 무엇을 할까요
+overview-next-text = 장애가 남긴 흔적을 가져오거나 첫 순간을 적으세요. 영향과 원인, 교훈은 거기서 시작합니다.
+overview-import = 증거 가져오기
+overview-share = 함께 편집하기

@@ -31,3 +31,10 @@ diff-counts = { $inserted }줄 추가, { $deleted }줄 삭제
 conflict-difference = 지금 저장된 내용에서 내가 쓴 내용으로
 markdown-hint = 마크다운: 제목, 목록, 표, 링크. 붙여 넣거나 끌어다 놓은 파일은 증거가 됩니다.
 error-text-too-long = 이 부분이 { $bytes }바이트보다 깁니다.
+
+# 편집기 곁의 표현 점검.
+wording = 표현
+wording-none = 표현에서 찾은 것이 없습니다.
+wording-found = 표현에서 찾은 곳 { $n }군데
+wording-hint = 글에 밑줄로 표시했습니다. 글을 대신 고치지는 않습니다. 무슨 일이 있었는지는 쓰는 사람만 알기 때문입니다. 그대로 두는 것이 맞다면 그 앞에 <!-- lint: allow 갈래/규칙 -->을 적습니다.
+wording-allowed = 글에서 허용한 곳이 { $n }군데 더 있습니다.

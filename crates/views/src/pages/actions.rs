@@ -94,6 +94,8 @@ pub struct ActionsPage {
     pub is_only_weak: bool,
     /// What stands in the form of an idea.
     pub text: String,
+    /// Whether one was just added, and the next may follow.
+    pub is_adding: bool,
     /// Where one that was just removed comes back.
     pub undo: Option<String>,
     /// What was not taken.
@@ -167,6 +169,8 @@ pub struct ActionPage {
     pub causes: Vec<(CauseId, String)>,
     /// Who can take it on.
     pub members: Vec<Person>,
+    /// Whether the part that declines it is open.
+    pub is_declining: bool,
     /// Whether someone else moved it on meanwhile.
     pub is_stale: bool,
     /// What someone else made of it meanwhile.

@@ -23,6 +23,7 @@ mod settings;
 mod stewardship;
 mod timeline;
 mod weaknesses;
+mod wording;
 mod workbench;
 
 pub use account::{AccountPage, ProfileForm, SessionRow};
@@ -74,4 +75,5 @@ pub use weaknesses::{
     MergePage, REGISTER_ORDERS, RegisterPage, RegisterRow, SearchForm, WeaknessForm, WeaknessHistoryPage, WeaknessPage,
     WeaknessTheirs,
 };
+pub use wording::{ShownFinding, WordingPart};
 pub use workbench::{PostmortemForm, PostmortemFormPage, WorkbenchPage};

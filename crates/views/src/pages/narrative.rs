@@ -59,6 +59,8 @@ pub struct NarrativeEditorPage {
     pub version: i64,
     /// The text, rendered.
     pub preview: Html,
+    /// What the rules find in its wording.
+    pub wording: super::WordingPart,
     /// What was not taken.
     pub problems: Problems,
     /// What stands now, where someone else was faster: the difference to it.

@@ -66,6 +66,11 @@ impl RailPart {
         }
     }
 
+    /// Whether it is work that can be begun and done; keeping a postmortem is not.
+    pub fn has_state(&self) -> bool {
+        !matches!(self.word, "stewardship" | "trail")
+    }
+
     /// The key of the state in words.
     pub fn state(&self) -> &'static str {
         match self.progress {
@@ -88,4 +93,12 @@ pub struct OverviewPage {
     pub owner: String,
     /// The names of the editors.
     pub editors: Vec<String>,
+}
+
+impl OverviewPage {
+    /// Whether it was only just begun, and the page says what comes next.
+    fn is_bare(&self) -> bool {
+        let is_begun = |p: &RailPart| p.has_state() && p.progress != Progress::Empty;
+        self.rail.is_editable && !self.rail.parts.iter().any(is_begun)
+    }
 }

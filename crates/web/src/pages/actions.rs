@@ -40,11 +40,14 @@ declare! {
 struct PageQuery {
     #[serde(default)]
     removed: String,
+    #[serde(default)]
+    added: String,
 }
 
 async fn list(visitor: Visitor, Path(number): Path<Number>, Query(query): Query<PageQuery>) -> Answer {
     let undo = query.removed.parse().ok().map(|id| routes::action_restore(number, id));
-    show(&page(&visitor, number, String::new(), Problems::default(), undo).await?)
+    let page = page(&visitor, number, String::new(), Problems::default(), undo).await?;
+    show(&ActionsPage { is_adding: !query.added.is_empty(), ..page })
 }
 
 async fn page(
@@ -63,6 +66,7 @@ async fn page(
         declined: Vec::new(),
         is_only_weak: view.is_only_weak,
         text,
+        is_adding: false,
         undo,
         problems,
     };
@@ -114,7 +118,8 @@ struct IdeaFields {
 
 async fn collect(visitor: Visitor, Path(number): Path<Number>, Form(fields): Form<IdeaFields>) -> Answer {
     match actions::collect(&visitor.ctx, number, &fields.text).await {
-        Ok(action) => go(&format!("{}#action-{}", routes::actions(number), action.id)),
+        // no fragment: the next idea is typed at once, and a browser that has one to go to leaves the field alone
+        Ok(action) => go(&format!("{}?added={}", routes::actions(number), action.id)),
         Err(error) => {
             let problems = visitor.problems(error)?;
             let page = page(&visitor, number, fields.text, problems, None).await?;
@@ -147,6 +152,7 @@ async fn build(visitor: &Visitor, number: Number, id: ActionId) -> Result<Action
         shown: shown(visitor, &view, action),
         form,
         members: app::people::members(&visitor.ctx).await?,
+        is_declining: false,
         is_stale: false,
         theirs: None,
         problems: Problems::default(),
@@ -167,8 +173,15 @@ fn fill(form: &mut ActionForm, commitment: &Commitment) {
     }
 }
 
-async fn one(visitor: Visitor, Path((number, id)): Path<(Number, ActionId)>) -> Answer {
-    show(&build(&visitor, number, id).await?)
+#[derive(Deserialize, Default)]
+struct OneQuery {
+    #[serde(default)]
+    then: String,
+}
+
+async fn one(visitor: Visitor, Path((number, id)): Path<(Number, ActionId)>, Query(query): Query<OneQuery>) -> Answer {
+    let is_declining = query.then == "decline";
+    show(&ActionPage { is_declining, ..build(&visitor, number, id).await? })
 }
 
 #[derive(Clone, Deserialize)]
@@ -267,7 +280,11 @@ impl Fields {
             expected: self.expected,
             measure: self.measure,
             tracker: self.tracker,
-            causes: self.causes.iter().map(ToString::to_string).collect(),
+            // the forms of the other moves do not ask for them
+            causes: match self.then.as_str() {
+                "" | "commit" => self.causes.iter().map(ToString::to_string).collect(),
+                _ => form.causes,
+            },
             skip: self.skip,
             reason: self.reason,
             review_on: self.review_on,
@@ -279,6 +296,9 @@ impl Fields {
 
 async fn advance(visitor: Visitor, Path((number, id)): Path<(Number, ActionId)>, Form(fields): Form<Fields>) -> Answer {
     let moved = match fields.step() {
+        Ok(step @ Move::Commit { .. }) => {
+            actions::commit(&visitor.ctx, number, id, step, fields.causes.clone(), fields.version).await
+        }
         Ok(step) => actions::advance(&visitor.ctx, number, id, step, fields.version).await,
         // whether the action is there comes first
         Err(error) => actions::get(&visitor.ctx, number, id).await.and(Err(error)),
@@ -298,6 +318,7 @@ async fn rejected(visitor: &Visitor, number: Number, id: ActionId, fields: Field
     let problems = visitor.problems(error)?;
     let mut page = build(visitor, number, id).await?;
     page.version = fields.version;
+    page.is_declining = fields.then == "decline";
     page.form = fields.over(page.form);
     page.problems = problems;
     show_as(StatusCode::UNPROCESSABLE_ENTITY, &page)

@@ -23,6 +23,7 @@ pub(crate) mod settings;
 pub(crate) mod stewardship;
 pub(crate) mod timeline;
 pub(crate) mod weaknesses;
+pub(crate) mod wording;
 pub(crate) mod workbench;
 
 use axum::response::{Html, IntoResponse, Redirect, Response};

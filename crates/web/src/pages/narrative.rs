@@ -78,8 +78,9 @@ async fn editor(
     let rail = rail(&visitor, &editable, "narrative").await?;
     let kept = files::list(&visitor.ctx, number).await?;
     let preview = render(number, "preview-", &text, &kept);
+    let wording = super::wording::part(&visitor, &text);
     let (ui, problems) = (visitor.0.ui, Problems::default());
-    Ok(NarrativeEditorPage { ui, rail, part, text, version, preview, problems, theirs: None, is_saved: false })
+    Ok(NarrativeEditorPage { ui, rail, part, text, version, preview, wording, problems, theirs: None, is_saved: false })
 }
 
 #[derive(Deserialize)]

@@ -74,17 +74,22 @@ async fn get_what_the_policy_says(house: &TestHouse, principals: &[Principal]) -
     let mut n_granted = 0;
     for (route, row) in pairs() {
         for &who in principals {
-            let (values, browser, before) = shelf.take(who).await;
-            let answer = send(&browser, route, &row, &values).await;
             let outcome = due(route, &row, who);
-            if let Err(what) = judge(outcome, row.status, route.method == "get", &answer) {
-                wrong.push(format!("{} as {who:?}: {what}", row.route));
-            }
-            if outcome == Outcome::Granted && route.method != "get" {
+            let is_get = route.method == "get";
+            let answer = if outcome == Outcome::Granted && !is_get {
                 n_granted += 1;
-                shelf.clear();
-            } else if !shelf.is_untouched(&before).await {
-                wrong.push(format!("{} as {who:?}: something was written", row.route));
+                shelf.changed();
+                send(&world.browser(who).await, route, &row, &world.spent(who, &row).await).await
+            } else {
+                let (values, browser, before) = shelf.take(who).await;
+                let answer = send(&browser, route, &row, &values).await;
+                if !shelf.is_untouched(&before).await {
+                    wrong.push(format!("{} as {who:?}: something was written", row.route));
+                }
+                answer
+            };
+            if let Err(what) = judge(outcome, row.status, is_get, &answer) {
+                wrong.push(format!("{} as {who:?}: {what}", row.route));
             }
         }
     }

@@ -136,6 +136,7 @@ const ACCOUNT: &[Row] = &[
     post("post /account/profile", &[("name", "Anew"), ("locale", "ko"), ("zone", "Asia/Seoul")], 303),
     post("post /account/password", &[("old_password", "not known here"), ("password", "a sentence anew")], 422),
     post("post /account/sessions", &[], 303),
+    post("post /wording", &[("text", "Obviously the operator forgot.")], 200),
 ];
 
 const SETTINGS: &[Row] = &[
@@ -494,14 +495,32 @@ pub fn rows() -> Vec<Row> {
     [house, work].concat()
 }
 
+impl Row {
+    /// The path and all that is sent, with their holes.
+    fn texts(&self) -> Vec<String> {
+        let mut texts = vec![self.path()];
+        match self.content {
+            Content::None => {}
+            Content::Form(fields) | Content::Query(fields) => {
+                texts.extend(fields.iter().map(|(_, value)| (*value).to_owned()));
+            }
+            Content::Files(parts) => texts.extend(parts.iter().map(|(_, _, value)| (*value).to_owned())),
+        }
+        texts
+    }
+
+    /// Every hole, whether it names something or not.
+    pub fn all_holes(&self) -> Vec<String> {
+        let texts = self.texts();
+        let holes = |text: &String| -> Vec<String> {
+            text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(hole, _)| hole.to_owned()).collect()
+        };
+        texts.iter().flat_map(holes).collect()
+    }
+}
+
 /// The holes of a row that name something, with what they name.
 pub fn holes(row: &Row) -> Vec<(&'static str, Scope)> {
-    let path = row.path();
-    let mut texts = vec![path.as_str()];
-    match row.content {
-        Content::None => {}
-        Content::Form(fields) | Content::Query(fields) => texts.extend(fields.iter().map(|(_, value)| *value)),
-        Content::Files(parts) => texts.extend(parts.iter().map(|(_, _, value)| *value)),
-    }
+    let texts = row.texts();
     Scope::NAMED.iter().filter(|(hole, _)| texts.iter().any(|t| t.contains(&format!("{{{hole}}}")))).copied().collect()
 }

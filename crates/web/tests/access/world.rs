@@ -122,13 +122,55 @@ impl<'a> World<'a> {
         }
     }
 
-    /// A postmortem at stake for someone, with all that rows name.
-    pub async fn at_stake(&self, who: Principal) -> Values {
+    /// A postmortem for one write that is granted, with what its row names and no more: making all the rest anew for
+    /// each of them took most of the time of the table.
+    pub async fn spent(&self, who: Principal, row: &Row) -> Values {
+        let named = row.all_holes();
+        let names = |holes: &[&str]| holes.iter().any(|hole| named.iter().any(|n| n == hole));
+        let subject = self.ours(who).await;
+        let mut values = self.values(&subject).await;
+        let is_timed = names(&["entry", "other_entry", "deleted_entry", "actor", "other_actor"]);
+        if is_timed || names(&["import", "suggestion", "evidence", "file_evidence", "hash"]) {
+            values.extend(self.traces(&self.owner, &subject, "ours").await);
+        }
+        if names(&["cause", "other_cause", "removed_cause", "because", "gone_because"]) {
+            values.extend(causes(&self.owner, &subject, "ours").await);
+        }
+        if names(&["lesson", "removed_lesson"]) {
+            values.extend(lessons(&self.owner, &subject, "ours").await);
+        }
+        if names(&["action", "removed_action"]) {
+            values.extend(actions(&self.owner, &subject, "ours").await);
+        }
+        if names(&["other"]) {
+            values.insert("other", self.subject(&self.owner, "Ours too").await.number.to_string());
+        }
+        if is_timed {
+            values.extend(timeline(&self.owner, &subject, &values["file_evidence"], "ours").await);
+        }
+        if names(&["published", "published_file", "version"]) {
+            values.extend(self.published(who).await);
+        }
+        if names(&["digest"]) {
+            values.insert("digest", publication::preview(&self.owner, subject.number, CHOICE).await.unwrap().digest);
+        }
+        // a room that is new here gets the whole of it
+        let is_whole = named.iter().all(|hole| values.contains_key(hole.as_str()));
+        if is_whole { values } else { self.at_stake(who).await }
+    }
+
+    async fn ours(&self, who: Principal) -> Postmortem {
         let subject = self.subject(&self.owner, "Ours").await;
         stewardship::add_editor(&self.owner, subject.number, self.editor.person_id().unwrap()).await.unwrap();
         if who == Principal::Guest {
             stewardship::set_visibility(&self.owner, subject.number, Visibility::Members).await.unwrap();
         }
+        subject
+    }
+
+    /// A postmortem at stake for someone, with all that rows name.
+    pub async fn at_stake(&self, who: Principal) -> Values {
+        let subject = self.ours(who).await;
         let mut values = self.values(&subject).await;
         values.extend(self.traces(&self.owner, &subject, "ours").await);
         values.extend(causes(&self.owner, &subject, "ours").await);
@@ -449,7 +491,7 @@ async fn actions(owner: &Ctx, subject: &Postmortem, text: &str) -> Values {
 /// What everything was summed up to.
 type Digest = Vec<(String, String)>;
 
-/// Keeps what is at stake, and the browsers, for as long as no request has changed anything.
+/// Keeps what is at stake, which nobody may change, and the browsers and the sum of all as long as they hold.
 pub struct Shelf<'a> {
     world: &'a World<'a>,
     at_stake: HashMap<bool, Values>,
@@ -481,9 +523,10 @@ impl<'a> Shelf<'a> {
         (self.at_stake[&is_guest].clone(), self.browsers[&(who as u8)].clone(), before)
     }
 
-    /// Begins anew after a change.
-    pub fn clear(&mut self) {
-        *self = Self::new(self.world);
+    /// After a change elsewhere: what is at stake stands as it was, but a session may have ended.
+    pub fn changed(&mut self) {
+        self.known = None;
+        self.browsers.clear();
     }
 
     /// Whether all that is kept is as it was.

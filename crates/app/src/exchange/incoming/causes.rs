@@ -13,13 +13,14 @@ use store::Tx;
 
 use crate::{Ctx, Error, FieldError, Result, causes, weaknesses};
 
+/// Gives the ids of the causes, in the order of the document.
 pub(super) async fn take_in(
     ctx: &Ctx,
     tx: &mut Tx,
     id: PostmortemId,
     imported: &ImportedCauses,
     evidence: &HashMap<EvidenceKey, EvidenceId>,
-) -> Result<()> {
+) -> Result<Vec<CauseId>> {
     if imported.causes.len() > CauseMap::MOST {
         return Err(FieldError::new("document", "too-many").with("limit", CauseMap::MOST.to_string()).into());
     }
@@ -59,7 +60,7 @@ pub(super) async fn take_in(
         let now = before.becauses().iter().find(|b| b.effect == effect && b.cause == cause);
         weigh(ctx, tx, id, now, Because { id: new, ..causes::new_because(ctx, effect, cause, draft) }).await?;
     }
-    Ok(())
+    Ok(ids)
 }
 
 type Draft = (CauseDraft, Option<String>, Option<WeaknessId>);

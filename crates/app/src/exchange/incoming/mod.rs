@@ -171,8 +171,9 @@ async fn make(
     let mut tx = ctx.house.db.write().await?;
     ensure_severity(&mut tx, &imported).await?;
     let postmortem = workbench::begin_in(ctx, &mut tx, draft(&imported), owner).await?;
-    take_in(ctx, &mut tx, &postmortem, &imported, bundle).await?;
-    let detail = json!({ "number": postmortem.number, "title": postmortem.title, "from": imported.number });
+    let unknown = take_in(ctx, &mut tx, &postmortem, &imported, bundle).await?;
+    let detail = json!({ "number": postmortem.number, "title": postmortem.title, "from": imported.number,
+                         "practices_left_out": unknown });
     ctx.audit(&mut tx, Some(postmortem.id), "postmortem.import", detail).await?;
     tx.commit().await?;
     suggestions::refresh_all(&ctx.house, postmortem.id).await?;
@@ -204,8 +205,9 @@ async fn update(
         store::postmortem::update(&mut tx, &after, before.version, ctx.now()).await?;
         workbench::name_groups(ctx, &mut tx, before.id, &draft).await?;
     }
-    take_in(ctx, &mut tx, &after, &imported, bundle).await?;
-    let detail = json!({ "number": number, "title": after.title, "before": before.title });
+    let unknown = take_in(ctx, &mut tx, &after, &imported, bundle).await?;
+    let detail = json!({ "number": number, "title": after.title, "before": before.title,
+                         "practices_left_out": unknown });
     ctx.audit(&mut tx, Some(before.id), "postmortem.import_update", detail).await?;
     tx.commit().await?;
     suggestions::refresh_all(&ctx.house, before.id).await?;
@@ -213,13 +215,14 @@ async fn update(
 }
 
 /// Brings narrative, evidence, actors, timeline and causes to what the document says; lessons and actions are added to.
+/// Gives the names of the practices that this house does not have: their citations are left out.
 async fn take_in(
     ctx: &Ctx,
     tx: &mut Tx,
     postmortem: &Postmortem,
     imported: &Imported,
     bundle: Option<Bundle<std::fs::File>>,
-) -> Result<()> {
+) -> Result<Vec<String>> {
     content::narrative(ctx, tx, postmortem.id, imported).await?;
     if let Some(bundle) = bundle {
         bundle::take_in(ctx, tx, postmortem.id, bundle).await?;
@@ -228,9 +231,10 @@ async fn take_in(
     let actors = content::actors(ctx, tx, postmortem.id, imported).await?;
     let known = timeline::Known { evidence, actors };
     let entries = timeline::take_in(ctx, tx, postmortem.id, imported, &known).await?;
-    learned::take_in(ctx, tx, postmortem.id, imported, &entries).await?;
-    causes::take_in(ctx, tx, postmortem.id, &imported.causes, &known.evidence).await?;
+    let causes = causes::take_in(ctx, tx, postmortem.id, &imported.causes, &known.evidence).await?;
+    let places = learned::Places { entries: &entries, causes: &causes };
+    let unknown = learned::take_in(ctx, tx, postmortem.id, imported, places).await?;
     recurrence::settle_in(tx, ctx, postmortem.id).await?;
     store::evidence::recount(tx, postmortem.id).await?;
-    Ok(())
+    Ok(unknown)
 }

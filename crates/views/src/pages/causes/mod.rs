@@ -142,6 +142,8 @@ pub struct CausesPage {
     pub at: Option<ShownCause>,
     /// Causes that can answer here too.
     pub linkable: Vec<(CauseId, String)>,
+    /// The answer that was just added: another may follow at once.
+    pub added: Option<(CauseId, String)>,
     /// The form of an answer.
     pub form: AnswerForm,
     /// The changes before the impact; nothing while no impact start is marked.

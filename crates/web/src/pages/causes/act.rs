@@ -55,7 +55,8 @@ pub(super) async fn answer(visitor: Visitor, Path(number): Path<Number>, Form(fi
     let (necessity, confidence) = (because.necessity, because.confidence);
     let cause = CauseDraft { class: fields.class, text: fields.text.clone(), meaning: String::new() };
     match causes::answer(&visitor.ctx, number, effect, cause, because).await {
-        Ok(cause) => go(&format!("{}#cause-{}", at(number, effect), cause.id)),
+        // no fragment: the next answer is typed at once, and a browser that has one to go to leaves the field alone
+        Ok(cause) => go(&format!("{}?added={}", at(number, effect), cause.id)),
         Err(error) => {
             let problems = visitor.problems(error)?;
             let form = AnswerForm {

@@ -51,6 +51,8 @@ struct PageQuery {
     unlinked: String,
     #[serde(default)]
     untied: String,
+    #[serde(default)]
+    added: String,
 }
 
 /// What the page shows beside the map as it is kept.
@@ -60,6 +62,8 @@ struct Shown {
     problems: Problems,
     undo: Option<Undo>,
     take: String,
+    /// The answer that was just added.
+    added: Option<CauseId>,
     /// What was typed over a cause that someone else changed meanwhile, or that was not taken.
     typed: Option<(String, String, String)>,
     theirs: Option<Stale<Cause>>,
@@ -71,14 +75,21 @@ struct Shown {
 }
 
 async fn list(visitor: Visitor, Path(number): Path<Number>, Query(query): Query<PageQuery>) -> Answer {
-    let undo = undo(number, &query);
-    show(&page(&visitor, number, Effect::Impact, Shown { undo, take: query.take, ..Shown::default() }).await?)
+    show(&page(&visitor, number, Effect::Impact, asked(number, query)).await?)
 }
 
 async fn one(visitor: Visitor, Path((number, id)): Path<(Number, CauseId)>, Query(query): Query<PageQuery>) -> Answer {
-    let undo = undo(number, &query);
-    let with = Shown { undo, untied: query.untied.parse().ok(), take: query.take, ..Shown::default() };
-    show(&page(&visitor, number, Effect::Cause(id), with).await?)
+    show(&page(&visitor, number, Effect::Cause(id), asked(number, query)).await?)
+}
+
+fn asked(number: Number, query: PageQuery) -> Shown {
+    Shown {
+        undo: undo(number, &query),
+        untied: query.untied.parse().ok(),
+        added: query.added.parse().ok(),
+        take: query.take,
+        ..Shown::default()
+    }
 }
 
 fn undo(number: Number, query: &PageQuery) -> Option<Undo> {
@@ -117,6 +128,7 @@ async fn page(visitor: &Visitor, number: Number, effect: Effect, with: Shown) ->
         tied: cause_lines(&view.map, &tied, &tied_to),
         loose: cause_lines(&view.map, &loose, &tied_to),
         tie,
+        added: with.added.and_then(|id| view.map.cause(id)).map(|c| (c.id, c.text.clone())),
         impact: view.impact.iter().map(|e| prose::excerpt(&e.text, 240)).collect(),
         linkable: view.map.causes().iter().filter(can_link).map(|c| (c.id, c.text.clone())).collect(),
         suggestions: suggestions.map(|found| found.into_iter().map(|s| suggested(number, s)).collect()),

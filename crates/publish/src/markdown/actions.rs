@@ -1,29 +1,21 @@
-//! The data of lessons and actions in the document: one form for the way out and the way in.
+//! The ideas and actions of a document: a heading each and the data below it, out and back in.
+
+use std::{collections::HashMap, fmt::Write};
 
 use jiff::{Timestamp, civil::Date};
 use postmortem::{
-    Acceptance, Action, ActionKind, ActionStatus, Commitment, Completion, Judgement, Lesson, LessonKind, Luck,
-    Ownership, Plan, Progress, Refusal, State, Strength, Telling, TrackerLink, Verdict,
+    Action, ActionKind, ActionStatus, Commitment, Completion, Judgement, Locale, Ownership, Plan, Progress, Refusal,
+    State, Strength, TrackerLink, Verdict,
 };
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use super::yaml::Yaml;
-
-/// A lesson of a document.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ImportedLesson {
-    /// What it tells; luck that ends in an action is told apart.
-    pub telling: Telling,
-    /// The action that luck ended in, by place in `Imported::actions`.
-    pub action: Option<usize>,
-    /// Its Markdown.
-    pub text: String,
-    /// The entries that show it, by place in `Imported::entries`.
-    pub entries: Vec<usize>,
-    /// When it was first written down.
-    pub recorded_at: Option<Timestamp>,
-}
+use super::{
+    ACTION_FENCE, Imported, heading,
+    read::{Places, Problem, Reader},
+    write::Index,
+    yaml,
+};
+use crate::{Full, words};
 
 /// An idea or action of a document.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,116 +26,115 @@ pub struct ImportedAction {
     pub state: State,
     /// Who owned it there, by what they sign in with, and whether they had accepted.
     pub owner: Option<(String, bool)>,
+    /// The causes that it addresses, by place in `ImportedCauses::causes`.
+    pub causes: Vec<usize>,
     /// When it was first written down.
     pub recorded_at: Option<Timestamp>,
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct LessonBlock {
-    pub kind: Option<LessonKind>,
+struct ActionBlock {
+    text: String,
+    status: Option<ActionStatus>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    accepted: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<ActionKind>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    strength: Option<Strength>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due_on: Option<Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expected: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    measure: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tracker: Option<TrackerLink>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    committed: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    skipped: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    done: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verdict: Option<Verdict>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    judged: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    review_on: Option<Date>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub entries: Vec<u32>,
+    causes: Vec<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub action: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub review_on: Option<Date>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub recorded: Option<Timestamp>,
+    recorded: Option<Timestamp>,
 }
 
-#[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct ActionBlock {
-    pub text: String,
-    pub status: Option<ActionStatus>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub owner: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub accepted: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub kind: Option<ActionKind>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub strength: Option<Strength>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub due_on: Option<Date>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub expected: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub measure: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tracker: Option<TrackerLink>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub committed: Option<Timestamp>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub skipped: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub done: Option<Timestamp>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub verdict: Option<Verdict>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub evidence: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub judged: Option<Timestamp>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub review_on: Option<Date>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub recorded: Option<Timestamp>,
+/// Writes the ideas and actions, each below a heading with its number.
+pub(super) fn write(out: &mut String, full: &Full, index: &Index<'_>, locale: Locale) {
+    if !full.actions.is_empty() {
+        let _ = writeln!(out, "\n## {}", words::words(locale).actions);
+    }
+    for (n, action) in (1..).zip(&full.actions) {
+        let owner = action.owner().and_then(|id| full.people.iter().find(|p| p.id == id)).map(|p| p.login.clone());
+        let causes = action.causes.iter().filter_map(|id| index.cause(*id)).collect();
+        let block = yaml::mapping(&ActionBlock::new(action, owner, causes));
+        let _ = write!(out, "\n### {n}. {}\n\n{ACTION_FENCE}\n{block}```\n", heading(&action.text));
+    }
 }
 
-/// Writes the fields of a block as the lines of a mapping.
-pub(super) fn lines(block: &impl Serialize) -> String {
-    let mut yaml = Yaml::default();
-    let value = serde_json::to_value(block).expect("a block always serialises");
-    for (key, value) in value.as_object().into_iter().flatten() {
-        match value {
-            Value::String(text) => yaml.text(0, key, text),
-            Value::Null => {}
-            other => yaml.line(0, &format!("{key}: {other}")),
-        }
-    }
-    yaml.finish()
+/// An idea or action that was read, before its numbers are places.
+pub(super) struct Draft {
+    line: usize,
+    number: u32,
+    block: ActionBlock,
 }
 
-impl LessonBlock {
-    pub fn new(lesson: &Lesson, entries: Vec<u32>, action: Option<u32>) -> Self {
-        let accepted = match &lesson.telling {
-            Telling::GotLucky(Luck::Accepted(a)) => Some(a),
-            _ => None,
-        };
-        Self {
-            kind: Some(lesson.telling.kind()),
-            entries,
-            action,
-            reason: accepted.map(|a| a.reason.clone()),
-            review_on: accepted.map(|a| a.review_on),
-            recorded: Some(lesson.recorded_at),
-        }
-    }
+/// Reads the data of an idea or action; gives the line behind it.
+pub(super) fn read(reader: &mut Reader<'_>, at: usize, number: u32) -> (usize, Option<Draft>) {
+    let (next, read) = reader.block(at, ACTION_FENCE);
+    (next, read.map(|(block, _)| Draft { line: at, number, block }))
+}
 
-    pub fn telling(&self) -> Result<Telling, String> {
-        let luck = match (&self.reason, self.review_on) {
-            (Some(reason), Some(review_on)) => Luck::Accepted(Acceptance { reason: reason.clone(), review_on }),
-            _ => Luck::Open,
-        };
-        match self.kind.ok_or("kind is missing")? {
-            LessonKind::WentWell => Ok(Telling::WentWell),
-            LessonKind::WentWrong => Ok(Telling::WentWrong),
-            LessonKind::GotLucky => Ok(Telling::GotLucky(luck)),
+/// Reads the states, and puts places where the document has numbers; gives the places of the numbers.
+pub(super) fn settle(
+    reader: &mut Reader<'_>,
+    imported: &mut Imported,
+    drafts: Vec<Draft>,
+    causes: &Places<u32>,
+) -> Places<u32> {
+    let mut numbers: Places<u32> = HashMap::new();
+    for Draft { line, number, block } in drafts {
+        if numbers.insert(number, imported.actions.len()).is_some() {
+            reader.refuse(line, Problem::Duplicate(format!("the action {number}")));
         }
+        let state = reader.value("status", line, block.state());
+        let causes = reader.places(line, &block.causes, causes);
+        let ActionBlock { text, owner, accepted, recorded, .. } = block;
+        let owner = owner.map(|login| (login, accepted == Some(true)));
+        imported.actions.extend(state.map(|state| ImportedAction {
+            text,
+            state,
+            owner,
+            causes,
+            recorded_at: recorded,
+        }));
     }
+    numbers
 }
 
 impl ActionBlock {
-    pub fn new(action: &Action, owner: Option<String>) -> Self {
+    fn new(action: &Action, owner: Option<String>, causes: Vec<u32>) -> Self {
         let mut block = Self {
             text: action.text.clone(),
             status: Some(action.status()),
             owner,
+            causes,
             recorded: Some(action.recorded_at),
             ..Self::default()
         };
@@ -180,7 +171,7 @@ impl ActionBlock {
     }
 
     /// The state that the data tells, without an owner; what is missing is named.
-    pub fn state(&self) -> Result<State, String> {
+    fn state(&self) -> Result<State, String> {
         let missing = |field: &str| format!("{field} is missing");
         let progress = match self.status.ok_or_else(|| missing("status"))? {
             ActionStatus::Idea => return Ok(State::Idea),
