@@ -189,6 +189,31 @@ export const review = (told) => async ({ page, person, step, axe, shots, server,
     await pictures(page, 'actions');
   });
 
+  await step('the questions are settled: one by evidence, one with a reason', async () => {
+    await page.goto(at('questions'));
+    const ties = page.locator('.questions > li:not(.is-dismissed)', { has: page.locator('.mono', { hasText: 'C07' }) });
+    const before = await ties.count();
+    if (before < 2) throw new Error(`two ties were written without evidence, ${before} are asked about`);
+    await axe(page);
+    await pictures(page, 'questions');
+    await ties.first().locator('p > a').first().click();
+    // where it leads one weighs the tie
+    if (!(await page.locator('#evidence').count())) await page.locator('.cause-here a[href*="/causes/because/"]').first().click();
+    await page.locator('#evidence input[type=checkbox]').first().check();
+    await page.locator('main form .button-go').click();
+    await page.goto(at('questions'));
+    if ((await ties.count()) !== before - 1) throw new Error('evidence settles nothing');
+    const left = ties.first();
+    const sentence = await left.locator('p > a').innerText();
+    await left.locator('details summary').click();
+    await left.locator('input[name=reason]').fill(told.dismissal);
+    await left.locator('details button').click();
+    const dismissed = page.locator('.questions > li.is-dismissed', { hasText: sentence });
+    await dismissed.getByText(told.dismissal).waitFor();
+    if (await page.locator('.questions > li[data-level=must]').count()) throw new Error('something has to be settled still');
+    await axe(page);
+  });
+
   const published = await step('all of it goes out, with roles for names', async () => {
     await page.goto(at('publication'));
     await page.locator('#language').selectOption(language);

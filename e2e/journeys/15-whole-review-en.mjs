@@ -38,5 +38,6 @@ export const run = review({
     measure: 'Jobs that swap without the step, counted each quarter',
     skip: 'Two new jobs begin from the template next week.',
   },
+  dismissal: 'Written down in the room; the template is kept in another repository.',
   note: 'Adds the decision of 02:33 and one step further back.',
 });

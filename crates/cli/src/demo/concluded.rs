@@ -1,6 +1,6 @@
 //! What people concluded from the timeline: causes first, then ideas and actions, then lessons, which may rest on both.
 
-use app::{Ctx, actions, causes, lessons};
+use app::{Ctx, actions, causes, lessons, questions};
 use postmortem::{
     Acceptance, Action, ActionId, BecauseDraft, CauseDraft, CauseId, Effect, LessonDraft, LessonKind, Luck, Plan,
     Refusal, Telling,
@@ -25,6 +25,9 @@ impl<'a> Loader<'a> {
         for lesson in &work.lessons {
             self.stage.turn_to(work.written);
             self.learn(lesson).await?;
+        }
+        for dismissal in &work.dismissals {
+            self.dismiss(dismissal).await?;
         }
         Ok(())
     }
@@ -147,6 +150,21 @@ impl<'a> Loader<'a> {
             Some(practice) => self.promote(lesson.id, practice).await,
             None => Ok(()),
         }
+    }
+
+    /// Dismisses the open questions of a code. Where none is open, the sample is wrong.
+    async fn dismiss(&self, given: &files::Dismissal) -> Result<(), Exit> {
+        self.stage.turn_to(given.at);
+        let found = questions::list(&self.ctx, self.number).await?;
+        let open: Vec<_> = found.open.iter().filter(|question| question.code == given.code).collect();
+        if open.is_empty() {
+            return Err(Exit::internal(anyhow::anyhow!("{} is not asked", given.code)));
+        }
+        let ctx = self.stage.of(&given.by)?;
+        for question in open {
+            questions::dismiss(&ctx, self.number, &question.key(), &given.reason).await?;
+        }
+        Ok(())
     }
 
     fn luck(&self, given: Option<&files::Luck>) -> Result<Luck, Exit> {

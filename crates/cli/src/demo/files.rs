@@ -10,7 +10,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::exit::Exit;
 
-pub use concluded::{Action, Cause, Commitment, Lesson, Luck, Practice, Refusal};
+pub use concluded::{Action, Cause, Commitment, Dismissal, Lesson, Luck, Practice, Refusal};
 
 #[derive(rust_embed::RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/../../samples/"]
@@ -131,6 +131,8 @@ pub struct Work {
     pub actions: Vec<Action>,
     #[serde(default)]
     pub lessons: Vec<Lesson>,
+    #[serde(default)]
+    pub dismissals: Vec<Dismissal>,
     pub publication: Option<Publishing>,
 }
 

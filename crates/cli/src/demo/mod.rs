@@ -132,7 +132,8 @@ async fn publish(stage: &Stage, number: Number, work: &Work, publishing: &Publis
         note: String::new(),
         // a first version corrects nothing: what the sample notes is why it went out
         reason: publishing.note.clone(),
-        overridden: publishing.note.clone(),
+        // nothing that has to be settled is left open in a sample that goes out
+        overridden: String::new(),
     };
     publication::publish(&ctx, number, confirmation).await?;
     Ok(())

@@ -154,8 +154,9 @@ fn what_is_open_in_the_samples_is_meant_to_be() {
     let open = |folder: &str| -> Vec<String> {
         let all = place.run(["check", &number(&place, &told(folder)), "--json", "--fail-on", "never"]).code(0).json();
         let all = all["checked"][0]["questions"].as_array().unwrap().clone();
-        // how long a draft waits depends on the day
-        all.iter().map(|q| text(q, "code").to_owned()).filter(|code| code != "P09").collect()
+        // what waits, is due, or is to be judged depends on the day
+        let depends = |code: &String| ["P09", "A07", "A08"].contains(&code.as_str());
+        all.iter().map(|q| text(q, "code").to_owned()).filter(|code| !depends(code)).collect()
     };
     // two owners were asked and have not accepted yet
     assert_eq!(open("card-payments"), ["A02", "A02"]);

@@ -1,7 +1,9 @@
 //! What people concluded: causes, lessons, ideas and actions.
 
 use jiff::{Timestamp, civil::Date};
-use postmortem::{ActionKind, CauseClass, Confidence, LessonKind, Necessity, Strength, TrackerLink, Verdict};
+use postmortem::{
+    ActionKind, CauseClass, Confidence, LessonKind, Necessity, Strength, TrackerLink, Verdict, questions::Code,
+};
 use serde::Deserialize;
 
 use super::Cited;
@@ -151,4 +153,14 @@ pub struct Refusal {
     pub owner: String,
     pub reason: String,
     pub review_on: Date,
+}
+
+/// Why the questions of a code are dismissed here.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dismissal {
+    pub at: Timestamp,
+    pub by: String,
+    pub code: Code,
+    pub reason: String,
 }
