@@ -14,6 +14,8 @@ pub struct Screen {
     pub items: Vec<Evidence>,
     /// The suggestions on them.
     pub suggestions: Vec<Suggestion>,
+    /// Those of them that an entry rests on.
+    pub cited: Vec<EvidenceId>,
     /// How many items the filter leaves.
     pub n: i64,
     /// How many there are without the filter.
@@ -46,6 +48,7 @@ pub async fn screen(ctx: &Ctx, number: Number, filter: &Filter, page: Page) -> R
     let n = if filter.is_empty() { n_all } else { store::evidence::count(&mut tx, id, filter).await? };
     Ok(Screen {
         suggestions: store::suggestion::of(&mut tx, &ids).await?,
+        cited: crate::evidence_rows::cited(&mut tx, id, &items).await?,
         n,
         n_all,
         n_open: store::suggestion::count_open(&mut tx, id).await?,

@@ -1,6 +1,7 @@
 //! Evidence in parts: some rows for a list that scrolls, and the thread of an item.
 
-use postmortem::{EvidenceId, Number};
+use postmortem::{EvidenceId, Number, PostmortemId};
+use store::Tx;
 use store::evidence::{Evidence, Filter, Page};
 use store::suggestion::{State, Suggestion};
 
@@ -18,6 +19,8 @@ pub struct Rows {
     pub items: Vec<Evidence>,
     /// The open suggestions on them.
     pub suggestions: Vec<Suggestion>,
+    /// Those of them that an entry rests on.
+    pub cited: Vec<EvidenceId>,
 }
 
 /// Reads some rows, without counting anything: this is asked at every turn of a wheel.
@@ -28,7 +31,8 @@ pub async fn rows(ctx: &Ctx, number: Number, filter: &Filter, offset: i64, limit
     let items = store::evidence::list(&mut tx, postmortem.id, filter, page).await?;
     let ids: Vec<EvidenceId> = items.iter().map(|item| item.id).collect();
     let suggestions = open(store::suggestion::of(&mut tx, &ids).await?);
-    Ok(Rows { postmortem, items, suggestions })
+    let cited = cited(&mut tx, postmortem.id, &items).await?;
+    Ok(Rows { postmortem, items, suggestions, cited })
 }
 
 /// Reads one row.
@@ -37,7 +41,15 @@ pub async fn row(ctx: &Ctx, number: Number, id: EvidenceId) -> Result<Rows> {
     let postmortem = access::read(&mut tx, ctx, number).await?;
     let items = vec![store::evidence::get(&mut tx, postmortem.id, id).await?];
     let suggestions = open(store::suggestion::of(&mut tx, &[id]).await?);
-    Ok(Rows { postmortem, items, suggestions })
+    let cited = cited(&mut tx, postmortem.id, &items).await?;
+    Ok(Rows { postmortem, items, suggestions, cited })
+}
+
+/// Which of these items an entry rests on.
+pub(crate) async fn cited(tx: &mut Tx, postmortem: PostmortemId, items: &[Evidence]) -> Result<Vec<EvidenceId>> {
+    let mut cited = store::entry::list_cited(tx, postmortem).await?;
+    cited.retain(|id| items.iter().any(|item| item.id == *id));
+    Ok(cited)
 }
 
 fn open(suggestions: Vec<Suggestion>) -> Vec<Suggestion> {

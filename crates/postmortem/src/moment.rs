@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use jiff::{Timestamp, Zoned, civil, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, Zoned, civil, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 /// A time zone by its IANA name or a fixed offset such as `+09:00`.
@@ -196,6 +196,37 @@ impl Moment {
         Ok(Self { at, precision: precision_of(trimmed), zone: zone.clone() })
     }
 
+    /// Reads as [`Self::parse`] does; a time alone, such as `14:02`, is one of `day`.
+    pub fn parse_on(text: &str, zone: &Zone, day: civil::Date) -> Result<Self, InvalidMoment> {
+        match time_alone(text) {
+            Some(time) => Self::parse(&format!("{day} {time}"), zone),
+            None => Self::parse(text, zone),
+        }
+    }
+
+    /// Reads as [`Self::parse`] does; a time alone is the next one from `earlier` on, past midnight where need be.
+    pub fn parse_after(text: &str, zone: &Zone, earlier: &Self) -> Result<Self, InvalidMoment> {
+        let day = earlier.in_zone(zone).date();
+        let same = Self::parse_on(text, zone, day)?;
+        // what is written to the minute may seem to lie before the seconds of its own minute
+        let is_before = earlier.at.duration_since(same.at) >= SignedDuration::from_mins(1);
+        match day.tomorrow() {
+            Ok(next) if is_before && time_alone(text).is_some() => Self::parse_on(text, zone, next),
+            _ => Ok(same),
+        }
+    }
+
+    /// The last instant that it may have been, as far as it is known.
+    pub fn until(&self) -> Timestamp {
+        let span = match self.precision {
+            Precision::Second => SignedDuration::from_secs(1),
+            Precision::Minute => SignedDuration::from_mins(1),
+            Precision::Hour => SignedDuration::from_hours(1),
+            Precision::Day => SignedDuration::from_hours(24),
+        };
+        self.at.saturating_add(span - SignedDuration::from_micros(1)).unwrap_or(self.at)
+    }
+
     /// The moment on the clock of `zone`.
     pub fn in_zone(&self, zone: &Zone) -> Zoned {
         self.at.to_zoned(zone.rules())
@@ -211,6 +242,14 @@ impl Moment {
         };
         zoned.strftime(format).to_string()
     }
+}
+
+/// `9:05` and `14:02:33`, as `09:05` and `14:02:33`.
+fn time_alone(text: &str) -> Option<String> {
+    let text = text.trim();
+    let padded = if text.find(':') == Some(1) { format!("0{text}") } else { text.to_owned() };
+    let is_plain = matches!(padded.len(), 5 | 8) && padded.bytes().all(|b| b.is_ascii_digit() || b == b':');
+    (is_plain && padded.parse::<civil::Time>().is_ok()).then_some(padded)
 }
 
 fn precision_of(text: &str) -> Precision {
@@ -251,6 +290,29 @@ mod tests {
         assert!(matches!(Moment::parse("2026-03-29 02:30", &berlin), Err(InvalidMoment::Skipped(..))));
         assert!(matches!(Moment::parse("2026-10-25 02:30", &berlin), Err(InvalidMoment::Twice(..))));
         assert!(Moment::parse("2026-10-25T02:30+01:00", &berlin).is_ok());
+    }
+
+    #[test]
+    fn a_time_alone_is_one_of_the_day_that_is_given() {
+        let day = civil::date(2018, 7, 11);
+        let on = |text: &str| Moment::parse_on(text, &seoul(), day).map(|m| m.to_input());
+        assert_eq!(on("18:14").unwrap(), "2018-07-11 18:14");
+        assert_eq!(on(" 9:05 ").unwrap(), "2018-07-11 09:05");
+        assert_eq!(on("18:14:07").unwrap(), "2018-07-11 18:14:07");
+        assert_eq!(on("2018-07-12 01:00").unwrap(), "2018-07-12 01:00");
+        for odd in ["", "18", "24:00", "18:61", "1:2", "18:14 pm", "::", "18:14:"] {
+            assert!(on(odd).is_err(), "{odd}");
+        }
+    }
+
+    #[test]
+    fn a_time_alone_that_would_lie_before_is_one_of_the_next_day() {
+        let start = Moment::parse("2018-07-11 23:38:20", &seoul()).unwrap();
+        let after = |text: &str| Moment::parse_after(text, &seoul(), &start).unwrap().to_input();
+        assert_eq!(after("23:50"), "2018-07-11 23:50");
+        assert_eq!(after("00:10"), "2018-07-12 00:10");
+        assert_eq!(after("23:38"), "2018-07-11 23:38", "the same minute");
+        assert_eq!(after("2018-07-11 20:00"), "2018-07-11 20:00", "a whole one is taken at its word");
     }
 
     #[test]

@@ -181,7 +181,7 @@ on_both! {
         let page = ada.get(&list).await;
         assert!(page.find(".entry .meta").iter().any(|m| m.contains("Kim 14:09 phone may have")), "{}", page.text());
         let form = ada.get(&one).await;
-        assert_eq!(form.attributes("[name=knowledge_channel]", "value"), ["phone", "", ""]);
+        assert_eq!(form.attributes("[name=knowledge_channel]", "value"), ["phone", "", "", ""]);
         assert_eq!(form.attributes("[name=knowledge_sureness] option[selected]", "value"), ["may"]);
 
         let tools = ada.get(&format!("{one}/tools")).await;

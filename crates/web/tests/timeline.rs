@@ -219,6 +219,71 @@ on_both! {
         ada.post(&format!("/pm/{number}/entries/from-evidence"), &[]).await.assert_status(422);
     }
 
+    async fn each_of_several_items_becomes_an_entry(house: TestHouse) {
+        let (ada, number, list) = begun(&house).await;
+        let ids = [item(&house, number, "one").await.to_string(), item(&house, number, "two").await.to_string()];
+        let path = format!("/pm/{number}/entries/from-evidence");
+        let both = [("evidence", ids[0].as_str()), ("evidence", &ids[1]), ("evidence", &ids[0]), ("each", "1")];
+        let none = [both.to_vec(), vec![("evidence", "018f0000-0000-7000-8000-000000000000")]].concat();
+        ada.post(&path, &none).await.assert_status(422);
+        assert!(app::timeline::list(ada.ctx(), number).await.unwrap().is_empty(), "all or none");
+        let made = ada.post(&path, &both).await;
+        let entries = app::timeline::list(ada.ctx(), number).await.unwrap();
+        let places: Vec<String> = entries.iter().map(|e| format!("{list}#entry-{}", e.id)).collect();
+        assert!(places.contains(&made.assert_status(303).location().to_owned()), "to the first of them");
+        let mut texts: Vec<&str> = entries.iter().map(|e| e.text.as_str()).collect();
+        texts.sort_unstable();
+        assert_eq!(texts, ["one", "two"]);
+        assert!(entries.iter().all(|e| e.evidence.len() == 1 && e.is_machine_written));
+        let flags = ada.get(&format!("/pm/{number}/evidence")).await.find(".evidence .chip-note");
+        assert_eq!(flags, ["in the timeline", "in the timeline"]);
+        app::timeline::delete(ada.ctx(), number, entries[0].id, 1).await.unwrap();
+        let flags = ada.get(&format!("/pm/{number}/evidence/items?offset=0&limit=10")).await.find(".chip-note");
+        assert_eq!(flags, ["in the timeline"], "a deleted entry counts no more");
+        ada.post(&path, &[("each", "1")]).await.assert_status(422);
+    }
+
+    async fn a_time_alone_is_of_the_day_at_hand(house: TestHouse) {
+        let (ada, number, list) = begun(&house).await;
+        assert_eq!(ada.get(&format!("{list}/new")).await.attributes("input[name=day]", "value"), [""]);
+        app::timeline::insert(ada.ctx(), number, draft("14:02", "x")).await.unwrap();
+        let cho = app::actors::ensure(ada.ctx(), number, "U9", "Cho").await.unwrap().id.to_string();
+        let day = ada.get(&format!("{list}/new")).await.attributes("input[name=day]", "value").remove(0);
+        assert_eq!(day, "2026-11-13");
+        let fields = [
+            ("kind", "impact"), ("text", "y"), ("occurred", "23:50"), ("ended", "0:20"), ("zone", "Asia/Seoul"),
+            ("day", day.as_str()), ("knowledge_actor", cho.as_str()), ("knowledge_at", "23:55"),
+            ("knowledge_channel", ""), ("knowledge_sureness", "sure"),
+        ];
+        ada.post(&list, &fields).await.assert_status(303);
+        let entry = app::timeline::list(ada.ctx(), number).await.unwrap().pop().unwrap();
+        let input = |m: &postmortem::Moment| m.to_input();
+        assert_eq!(input(&entry.occurred), "2026-11-13 23:50");
+        assert_eq!(entry.ended.as_ref().map(input).as_deref(), Some("2026-11-14 00:20"));
+        assert_eq!(input(&entry.knowledge[0].learned), "2026-11-13 23:55");
+        let mut odd = fields;
+        odd[2].1 = "25:00";
+        let odd = ada.post(&list, &odd).await;
+        assert!(odd.assert_status(422).find("#occurred-error")[0].contains("25:00"));
+        assert_eq!(odd.attributes("input[name=day]", "value"), ["2026-11-13"], "kept for the next try");
+    }
+
+    async fn a_decision_offers_what_can_have_been_known(house: TestHouse) {
+        let (ada, number, list) = begun(&house).await;
+        app::timeline::insert(ada.ctx(), number, draft("14:02", "before")).await.unwrap();
+        let later = app::timeline::insert(ada.ctx(), number, draft("15:00", "after")).await.unwrap().id;
+        let mut decision = postmortem::EntryDraft { kind: postmortem::EntryKind::Decision, ..draft("14:10", "fail over") };
+        decision.decision = Some(postmortem::Decision::default());
+        let one = app::timeline::insert(ada.ctx(), number, decision.clone()).await.unwrap();
+        let offered = ada.get(&format!("{list}/{}", one.id)).await.find("label.check:has(input[name=known_entries])");
+        assert!(offered.len() == 1 && offered[0].contains("before"), "{offered:?}");
+        // what is cited already stays to be seen, and can be taken off
+        decision.decision.as_mut().unwrap().known_entries = vec![later];
+        app::timeline::revise(ada.ctx(), number, one.id, decision, 1).await.unwrap();
+        let offered = ada.get(&format!("{list}/{}", one.id)).await.find("label.check:has(input[name=known_entries])");
+        assert_eq!(offered.len(), 2, "{offered:?}");
+    }
+
     async fn the_page_shows_the_strip_gaps_zones_and_a_range(house: TestHouse) {
         let (ada, number, list) = begun(&house).await;
         item(&house, number, "chat").await;
@@ -257,19 +322,22 @@ on_both! {
     async fn actors_are_named_matched_and_merged(house: TestHouse) {
         let (ada, number, _) = begun(&house).await;
         let path = format!("/pm/{number}/actors");
-        ada.post(&path, &[("name", "Ben"), ("handle", "U1")]).await.assert_redirect(&path);
-        ada.post(&path, &[("name", "ben-gh")]).await.assert_redirect(&path);
+        let added = ada.post(&path, &[("name", "Ben"), ("handle", "U1")]).await.location().to_owned();
+        ada.post(&path, &[("name", "ben-gh")]).await.assert_status(303);
         let listed = app::actors::list(ada.ctx(), number).await.unwrap().listed;
         let (one, two) = (listed[0].actor.id, listed[1].actor.id.to_string());
+        // back to where one was
+        let card = format!("{path}#actor-{one}");
+        assert_eq!(added, card);
         let person = ada.ctx().person_id().unwrap().to_string();
         let fields = [("name", "Ben <b>"), ("role", "on-call"), ("person", person.as_str())];
-        ada.post(&format!("{path}/{one}"), &fields).await.assert_redirect(&path);
+        ada.post(&format!("{path}/{one}"), &fields).await.assert_redirect(&card);
         let page = ada.get(&path).await;
         assert_eq!(page.find(".card h2"), ["Ben <b>", "ben-gh"]);
         assert!(page.find(".card .meta")[0].contains("is Ada"));
         let page = ada.post(&format!("{path}/{one}"), &[("name", " ")]).await;
         page.assert_status(422);
-        ada.post(&format!("{path}/{two}/merge"), &[("into", &one.to_string())]).await.assert_redirect(&path);
+        ada.post(&format!("{path}/{two}/merge"), &[("into", &one.to_string())]).await.assert_redirect(&card);
         assert!(ada.get(&path).await.find(".card .meta")[0].contains("ben-gh"));
         ada.post(&format!("{path}/{one}/delete"), &[]).await.assert_redirect(&path);
         assert!(ada.get(&path).await.find(".card h2").is_empty());

@@ -19,6 +19,7 @@ class CauseMap {
   private readonly boxes: Box[];
   private readonly width: number;
   private readonly height: number;
+  private readonly steps: SVGGElement | null;
   private scale = 1;
   private came: string | undefined;
   private held: { x: number; y: number; left: number; top: number } | undefined;
@@ -28,6 +29,7 @@ class CauseMap {
   constructor(private readonly figure: HTMLElement, private readonly frame: HTMLElement, private readonly chart: SVGSVGElement, private readonly signal: AbortSignal) {
     this.nodes = [...chart.querySelectorAll<SVGAElement>("a[data-node]")];
     this.boxes = this.nodes.map(box);
+    this.steps = chart.querySelector<SVGGElement>("g.steps");
     this.width = chart.viewBox.baseVal.width;
     this.height = chart.viewBox.baseVal.height;
   }
@@ -43,6 +45,8 @@ class CauseMap {
     frame.addEventListener("pointercancel", () => this.onUp(), { signal });
     frame.addEventListener("wheel", (event) => this.onWheel(event), { signal, passive: false });
     for (const tools of figure.querySelectorAll<HTMLElement>(".map-tools")) tools.hidden = false;
+    if (this.steps) this.chart.append(this.steps); // above the boxes that scroll below it
+    frame.addEventListener("scroll", () => this.keepSteps(), { signal, passive: true });
     const at = this.chart.querySelector<SVGAElement>("a.is-at") ?? this.nodes[0];
     if (!at) return;
     this.rove(at);
@@ -145,6 +149,11 @@ class CauseMap {
     else if (one.bottom > all.bottom - room) this.frame.scrollTop += one.bottom - all.bottom + room;
   }
 
+  // The names of the columns stay in sight.
+  private keepSteps(): void {
+    this.steps?.setAttribute("transform", `translate(0 ${Math.round(this.frame.scrollTop / this.scale)})`);
+  }
+
   // One stop for Tab, whatever the number of boxes.
   private rove(at: SVGAElement): void {
     for (const node of this.nodes) node.setAttribute("tabindex", node === at ? "0" : "-1");
@@ -167,6 +176,7 @@ class CauseMap {
     this.chart.setAttribute("height", String(Math.round(this.height * next)));
     frame.scrollLeft = middle.x * next - frame.clientWidth / 2;
     frame.scrollTop = middle.y * next - frame.clientHeight / 2;
+    this.keepSteps();
     announce(words(this.figure, "zoomed", { n: Math.round(next * 100) }));
   }
 }

@@ -54,8 +54,12 @@ class EvidenceList {
     list.addEventListener("focusin", (event) => this.onFocus(event), { signal });
     this.form?.addEventListener("submit", () => this.fillForm(), { signal });
     for (const clear of document.querySelectorAll("[data-act='clear-selection']")) clear.addEventListener("click", () => this.clear(), { signal });
-    if (this.total > first.length && this.total * this.height <= tallest && this.source) this.beWindow();
-    else this.rove();
+    if (this.total > first.length && this.total * this.height <= tallest && this.source) {
+      this.beWindow();
+    } else {
+      this.rove();
+      this.offerAll();
+    }
     this.showCount();
   }
 
@@ -90,6 +94,7 @@ class EvidenceList {
     " ": () => this.toggle(this.focused),
     x: () => this.toggle(this.focused),
     e: () => this.makeEntry(),
+    E: () => this.makeEntry(this.form?.querySelector<HTMLButtonElement>("[name='each']")),
     a: () => this.pressSuggestion("accept"),
     d: () => this.pressSuggestion("dismiss"),
     Enter: () => this.rows.get(this.focused)?.querySelector<HTMLElement>("a")?.click(),
@@ -141,10 +146,26 @@ class EvidenceList {
     this.rove();
   }
 
-  private makeEntry(): void {
+  private makeEntry(button?: HTMLButtonElement | null): void {
     const row = this.box(this.focused);
-    if (this.chosen.size === 0 && row) this.pick(this.focused, true);
-    if (this.chosen.size > 0) this.form?.requestSubmit();
+    if (this.chosen.size === 0 && row) {
+      this.pick(this.focused, true);
+      this.showCount();
+    }
+    if (this.chosen.size > 0) this.form?.requestSubmit(button);
+  }
+
+  // What scrolls by in a window is not shown all at once, so that nobody selects what they did not see.
+  private offerAll(): void {
+    for (const button of document.querySelectorAll<HTMLButtonElement>("[data-act='select-all']")) {
+      button.hidden = false;
+      button.addEventListener("click", () => this.selectAll(), { signal: this.signal });
+    }
+  }
+
+  private selectAll(): void {
+    for (const index of this.rows.keys()) this.pick(index, true);
+    this.showCount(true);
   }
 
   private clear(): void {

@@ -43,7 +43,10 @@ const island: Island = (element, signal) => {
     const entry = event.target instanceof Element ? event.target.closest<HTMLElement>(".timeline > .entry[id^='entry-']:not(.is-edited)") : null;
     if (!entry) return;
     clearTimeout(timer);
-    timer = window.setTimeout(() => void follow(entry), wait);
+    timer = window.setTimeout(() => {
+      // what is being deleted just now has nothing near it any more
+      if (entry.isConnected && !entry.querySelector(".htmx-request")) void follow(entry);
+    }, wait);
   }, { signal });
 
   // The link of an entry leads here without leaving the page.

@@ -102,7 +102,9 @@ const island: Island = (element, signal) => {
         const found = entry.querySelector<HTMLElement>(`[data-act="${act}"]`);
         if (!found) return;
         press(found);
-        if (act === "moment") found.parentElement?.querySelector<HTMLElement>("button")?.focus();
+        if (act !== "moment") return;
+        found.parentElement?.querySelector<HTMLElement>("button")?.focus();
+        found.parentElement?.querySelector<HTMLElement>(".menu-list")?.scrollIntoView({ block: "nearest" });
       });
     }
   }, { signal });

@@ -10,6 +10,27 @@ const MAX_ITEMS: usize = 200;
 
 /// Drafts one entry out of several items.
 pub(super) async fn draft(tx: &mut Tx, ctx: &Ctx, postmortem: &Postmortem, ids: &[EvidenceId]) -> Result<EntryDraft> {
+    let items = chosen(tx, postmortem, ids).await?;
+    drafted(tx, ctx, postmortem, &items).await
+}
+
+/// Drafts an entry out of each item, in the order of time.
+pub(super) async fn drafts(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    postmortem: &Postmortem,
+    ids: &[EvidenceId],
+) -> Result<Vec<EntryDraft>> {
+    let items = chosen(tx, postmortem, ids).await?;
+    let mut drafts = Vec::with_capacity(items.len());
+    for item in &items {
+        drafts.push(drafted(tx, ctx, postmortem, std::slice::from_ref(item)).await?);
+    }
+    Ok(drafts)
+}
+
+/// The items, each once, the earliest first; at least one.
+async fn chosen(tx: &mut Tx, postmortem: &Postmortem, ids: &[EvidenceId]) -> Result<Vec<Brief>> {
     if ids.len() > MAX_ITEMS {
         return Err(FieldError::new("evidence", "too-many").with("limit", MAX_ITEMS.to_string()).into());
     }
@@ -20,23 +41,31 @@ pub(super) async fn draft(tx: &mut Tx, ctx: &Ctx, postmortem: &Postmortem, ids: 
     if items.len() != wanted.len() {
         return Err(Error::field("evidence", "unknown-evidence"));
     }
+    if items.is_empty() {
+        return Err(Error::field("evidence", "nothing-chosen"));
+    }
     items.sort_by_key(|i| (i.occurred_at, i.id));
+    Ok(items)
+}
+
+async fn drafted(tx: &mut Tx, ctx: &Ctx, postmortem: &Postmortem, items: &[Brief]) -> Result<EntryDraft> {
     let Some(first) = items.first() else { return Err(Error::field("evidence", "nothing-chosen")) };
     let occurred = moment(first, &postmortem.zone);
-    let kind = kind_of(&items);
+    let kind = kind_of(items);
     let mut authors: Vec<ActorId> = Vec::new();
     let mut knowledge: Vec<Knowledge> = Vec::new();
     for item in items.iter().filter(|i| !i.is_bot) {
         let Some(actor) = author(tx, ctx, postmortem, item).await? else { continue };
         if !authors.contains(&actor) {
             authors.push(actor);
-            let channel = item.place.as_deref().map(plain).unwrap_or_default();
+            // a file that somebody filled in is where it is told, not how word went round
+            let channel = item.place.as_deref().filter(|_| item.kind != "row").map(plain).unwrap_or_default();
             knowledge.push(Knowledge { channel, ..Knowledge::sure(actor, moment(item, &postmortem.zone)) });
         }
     }
     Ok(EntryDraft {
         kind,
-        text: text_of(&items),
+        text: text_of(items),
         occurred,
         ended: None,
         key_moment: None,

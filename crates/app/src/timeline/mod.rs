@@ -172,6 +172,21 @@ pub async fn from_evidence(ctx: &Ctx, number: Number, items: &[EvidenceId]) -> R
     Ok(entry)
 }
 
+/// Makes an entry out of each of these items of evidence, all or none, as [`from_evidence`] makes one.
+pub async fn each_from_evidence(ctx: &Ctx, number: Number, items: &[EvidenceId]) -> Result<Vec<Entry>> {
+    let mut tx = ctx.house.db.write().await?;
+    let postmortem = open(&mut tx, ctx, number).await?;
+    let mut entries: Vec<Entry> = Vec::with_capacity(items.len());
+    for draft in from_evidence::drafts(&mut tx, ctx, &postmortem, items).await? {
+        let entry = change::add(&mut tx, ctx, postmortem.id, draft).await?;
+        let detail = json!({ "entry": entry.id, "after": shown(&entry), "evidence": entry.evidence });
+        ctx.audit(&mut tx, Some(postmortem.id), "entry.insert", detail).await?;
+        entries.push(entry);
+    }
+    tx.commit().await?;
+    Ok(entries)
+}
+
 /// Adds items of evidence to what an entry rests on.
 pub async fn pin(ctx: &Ctx, number: Number, id: EntryId, items: &[EvidenceId]) -> Result<Entry> {
     let mut tx = ctx.house.db.write().await?;

@@ -175,6 +175,18 @@ pub async fn has_entry(tx: &mut Tx, postmortem: PostmortemId, id: EntryId) -> Re
     Ok(n > 0)
 }
 
+/// Lists the items of evidence that an entry rests on.
+pub async fn list_cited(tx: &mut Tx, postmortem: PostmortemId) -> Result<Vec<EvidenceId>> {
+    let ids: Vec<Uuid> = on_db!(tx, |c| sqlx::query_scalar(
+        "SELECT DISTINCT l.evidence_id FROM entry_evidence l JOIN entries e ON e.id = l.entry_id
+         WHERE e.postmortem_id = $1 AND e.deleted_at IS NULL"
+    )
+    .bind(postmortem.0)
+    .fetch_all(c)
+    .await)?;
+    Ok(ids.into_iter().map(EvidenceId).collect())
+}
+
 /// Lists the entries that rest on an item of evidence, in the order of the timeline.
 pub async fn list_entries_of(tx: &mut Tx, postmortem: PostmortemId, item: EvidenceId) -> Result<Vec<EntryId>> {
     let ids: Vec<Uuid> = on_db!(tx, |c| sqlx::query_scalar(

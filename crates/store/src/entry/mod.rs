@@ -18,7 +18,7 @@ use crate::{
 };
 
 pub use ground::{Brief, Count, count_by_time, list_ground, list_ground_near, list_ground_of};
-pub use links::{has_actor, has_entry, has_evidence, list_entries_of};
+pub use links::{has_actor, has_entry, has_evidence, list_cited, list_entries_of};
 pub use past::{Past, insert_past, list_past};
 pub use traces::{list_names, list_traces};
 

@@ -15,6 +15,8 @@ pub struct EntryForm {
     pub text: String,
     /// When, in the zone below.
     pub occurred: String,
+    /// The day that a time alone is of; nothing where none is known.
+    pub day: String,
     /// The zone.
     pub zone: String,
     /// Whether the time is known to the hour only.
@@ -64,6 +66,12 @@ pub struct KnowledgeFields {
     pub channel: String,
     /// How surely.
     pub sureness: String,
+}
+
+impl KnowledgeFields {
+    /// A line to fill in.
+    pub const EMPTY: Self =
+        Self { who: String::new(), at: String::new(), channel: String::new(), sureness: String::new() };
 }
 
 impl EntryForm {
@@ -182,6 +190,17 @@ impl EntryFormPage {
     #[expect(clippy::unused_self, reason = "the form in place answers otherwise")]
     fn is_open(&self) -> bool {
         true
+    }
+
+    /// What lies behind the decision was not known when it was made. What is chosen already stays to be seen.
+    fn can_be_known(&self, at: &jiff::Timestamp, list: &str, id: String) -> bool {
+        let decided = self.form.zone.parse().ok().and_then(|zone| Moment::parse(&self.form.occurred, &zone).ok());
+        self.form.has(list, id) || decided.is_none_or(|decided| *at <= decided.until())
+    }
+
+    fn knowable(&self) -> Vec<Ground> {
+        let is_known = |g: &&Ground| self.can_be_known(&g.at, "known_evidence", g.id.to_string());
+        self.ground.iter().filter(is_known).cloned().collect()
     }
 
     fn is_decision_open(&self) -> bool {

@@ -81,7 +81,7 @@ async fn page(
         is_editable: readable.is_editable,
         back: query.href(&routes::evidence(number), offset),
         items_href: query.href(&routes::evidence_items(number), 0),
-        rows: rows_of(&visitor.ui, screen.items, &screen.suggestions, offset),
+        rows: rows_of(&visitor.ui, screen.items, &screen.suggestions, &screen.cited, offset),
         n: screen.n,
         n_all: screen.n_all,
         n_open: screen.n_open,
@@ -126,7 +126,7 @@ async fn items(visitor: Visitor, Path(number): Path<Number>, Query(query): Query
     }
     let (offset, limit) = (query.offset.unwrap_or(0).max(0), query.limit.unwrap_or(PAGE));
     let found = evidence_rows::rows(&visitor.ctx, number, &filter, offset, limit).await?;
-    let rows = rows_of(&visitor.ui, found.items, &found.suggestions, offset);
+    let rows = rows_of(&visitor.ui, found.items, &found.suggestions, &found.cited, offset);
     show(&EvidenceRows {
         number,
         zone: found.postmortem.zone.clone(),
@@ -142,13 +142,32 @@ async fn items(visitor: Visitor, Path(number): Path<Number>, Query(query): Query
 struct MakeEntry {
     #[serde(default)]
     evidence: Vec<EvidenceId>,
+    /// Whether each item becomes an entry of its own.
+    #[serde(default)]
+    each: Option<String>,
 }
 
 async fn make_entry(visitor: Visitor, Path(number): Path<Number>, Form(form): Form<MakeEntry>) -> Answer {
+    if form.each.is_some() {
+        return make_entries(visitor, number, &form.evidence).await;
+    }
     match timeline::from_evidence(&visitor.ctx, number, &form.evidence).await {
         // asked from the timeline, the answer is the timeline
         Ok(entry) if visitor.is_fragment => super::timeline::settled(visitor, number, entry.id).await,
         Ok(entry) => go(&entry_path(number, entry.id)),
+        Err(error) => {
+            let problems = visitor.problems(error)?;
+            super::show_rejected(&page(visitor, number, EvidenceQuery::default(), problems).await?)
+        }
+    }
+}
+
+async fn make_entries(visitor: Visitor, number: Number, items: &[EvidenceId]) -> Answer {
+    match timeline::each_from_evidence(&visitor.ctx, number, items).await {
+        Ok(entries) => {
+            let first = entries.first().map(|e| format!("#entry-{}", e.id)).unwrap_or_default();
+            go(&format!("{}{first}", routes::timeline(number)))
+        }
         Err(error) => {
             let problems = visitor.problems(error)?;
             super::show_rejected(&page(visitor, number, EvidenceQuery::default(), problems).await?)
@@ -169,7 +188,7 @@ async fn accept(visitor: Visitor, Path((number, id)): Path<(Number, Uuid)>, Form
         return go(&entry_path(number, entry.id));
     };
     let found = evidence_rows::row(&visitor.ctx, number, *item).await?;
-    let mut rows = rows_of(&visitor.ui, found.items, &[], 0);
+    let mut rows = rows_of(&visitor.ui, found.items, &[], &[], 0);
     for row in &mut rows {
         row.is_taken = true;
     }

@@ -15,7 +15,13 @@ const SHOWN: usize = 300;
 const FACTS: usize = 4;
 
 /// Items as rows, the first of them at `offset` of the list.
-pub(super) fn rows_of(ui: &Ui, items: Vec<Evidence>, suggestions: &[Suggestion], offset: i64) -> Vec<EvidenceRow> {
+pub(super) fn rows_of(
+    ui: &Ui,
+    items: Vec<Evidence>,
+    suggestions: &[Suggestion],
+    cited: &[EvidenceId],
+    offset: i64,
+) -> Vec<EvidenceRow> {
     let mut on: HashMap<EvidenceId, &Suggestion> = HashMap::new();
     // the weightiest of an item stands first
     for suggestion in suggestions.iter().filter(|s| s.state == SuggestionState::Open) {
@@ -23,7 +29,11 @@ pub(super) fn rows_of(ui: &Ui, items: Vec<Evidence>, suggestions: &[Suggestion],
     }
     let row = |(index, item): (i64, Evidence)| {
         let suggestion = on.get(&item.id).map(|s| note(s));
-        row_of(ui, &item, index, suggestion)
+        let mut row = row_of(ui, &item, index, suggestion);
+        if cited.contains(&item.id) {
+            row.flags.insert(0, ui.t("evidence-in-timeline"));
+        }
+        row
     };
     (offset..).zip(items).map(row).collect()
 }

@@ -46,9 +46,12 @@ async fn list(visitor: Visitor, Path(number): Path<Number>) -> Answer {
 }
 
 /// Back to the list, or the list with what was not taken.
-async fn settle<T>(visitor: Visitor, number: Number, result: Result<T, app::Error>) -> Answer {
+async fn settle<T>(visitor: Visitor, number: Number, at: Option<ActorId>, result: Result<T, app::Error>) -> Answer {
     match result {
-        Ok(_) => go(&routes::actors(number)),
+        Ok(_) => {
+            let card = at.map(|id| format!("#actor-{id}")).unwrap_or_default();
+            go(&format!("{}{card}", routes::actors(number)))
+        }
         Err(error) => {
             let problems = visitor.problems(error)?;
             show_rejected(&page(visitor, number, problems).await?)
@@ -67,7 +70,7 @@ struct NewActor {
 async fn add(visitor: Visitor, Path(number): Path<Number>, Form(form): Form<NewActor>) -> Answer {
     let handle = if form.handle.trim().is_empty() { &form.name } else { &form.handle };
     let added = actors::ensure(&visitor.ctx, number, handle, &form.name).await;
-    settle(visitor, number, added).await
+    settle(visitor, number, added.as_ref().ok().map(|a| a.id), added).await
 }
 
 #[derive(Deserialize)]
@@ -94,7 +97,7 @@ async fn revise(visitor: Visitor, Path((number, id)): Path<(Number, ActorId)>, F
         }
         Err(error) => Err(error),
     };
-    settle(visitor, number, revised).await
+    settle(visitor, number, Some(id), revised).await
 }
 
 #[derive(Deserialize)]
@@ -105,10 +108,10 @@ struct Into {
 
 async fn merge(visitor: Visitor, Path((number, id)): Path<(Number, ActorId)>, Form(form): Form<Into>) -> Answer {
     let merged = actors::merge(&visitor.ctx, number, id, form.into).await;
-    settle(visitor, number, merged).await
+    settle(visitor, number, Some(form.into), merged).await
 }
 
 async fn delete(visitor: Visitor, Path((number, id)): Path<(Number, ActorId)>, Form(()): Form<()>) -> Answer {
     let deleted = actors::delete(&visitor.ctx, number, id).await;
-    settle(visitor, number, deleted).await
+    settle(visitor, number, None, deleted).await
 }

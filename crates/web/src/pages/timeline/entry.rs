@@ -45,6 +45,9 @@ pub(super) async fn show_new(visitor: Visitor, Path(number): Path<Number>, Query
     if let Some(entry) = before {
         form.occurred = input_of(&entry.occurred, &postmortem.zone);
     }
+    if let Some(entry) = before.or(list.last()) {
+        form.day = entry.occurred.in_zone(&postmortem.zone).date().to_string();
+    }
     let mut page = form_page(&visitor, number, None, form, Problems::default()).await?;
     page.after = query.after;
     answer(visitor.is_fragment, StatusCode::OK, page)
@@ -76,8 +79,8 @@ async fn form_page(
         }
     }
     let near = timeline::nearby(&visitor.ctx, number, &chosen, around, None, NEAR).await?;
-    form.knowledge.extend([KnowledgeFields::default(), KnowledgeFields::default()]);
-    form.options.extend([(String::new(), false), (String::new(), false)]);
+    form.knowledge.extend([const { KnowledgeFields::EMPTY }; 3]);
+    form.options.extend([const { (String::new(), false) }; 3]);
     let id = before.map(|e| e.id);
     Ok(EntryFormPage {
         ui: visitor.ui.clone(),

@@ -18,6 +18,9 @@ pub(super) struct Fields {
     pub kind: String,
     pub text: String,
     pub occurred: String,
+    /// The day that a time alone is of.
+    #[serde(default)]
+    pub day: String,
     pub zone: String,
     #[serde(default)]
     pub about: Option<String>,
@@ -97,6 +100,7 @@ impl Fields {
             kind: self.kind,
             text: self.text,
             occurred: self.occurred,
+            day: self.day,
             zone: self.zone,
             is_about: self.about.is_some(),
             ended: self.ended,
@@ -126,6 +130,7 @@ pub(super) fn form_of(entry: &Entry) -> EntryForm {
         kind: entry.kind.as_str().to_owned(),
         text: entry.text.clone(),
         occurred: input_of(&entry.occurred, zone),
+        day: entry.occurred.in_zone(zone).date().to_string(),
         zone: zone.to_string(),
         is_about: entry.occurred.precision == Precision::Hour,
         ended: entry.ended.as_ref().map(|m| input_of(m, zone)).unwrap_or_default(),
@@ -169,16 +174,22 @@ pub(super) async fn draft(
         "" => None,
         word => Some(word.parse().map_err(|_| FieldError::new("key_moment", "empty"))?),
     };
-    let mut occurred = kept_or_read("occurred", &fields.occurred, &zone, before.map(|b| &b.occurred))?;
+    let read = |text: &str| match fields.day.parse() {
+        Ok(day) => Moment::parse_on(text, &zone, day),
+        Err(_) => Moment::parse(text, &zone),
+    };
+    let mut occurred = kept_or_read("occurred", &fields.occurred, &zone, before.map(|b| &b.occurred), read)?;
     occurred.zone = zone.clone();
     match (fields.about.is_some(), occurred.precision) {
         (true, _) => occurred.precision = Precision::Hour,
         (false, Precision::Hour) => occurred.precision = Precision::Minute,
         _ => {}
     }
+    let start = occurred.clone();
+    let read = |text: &str| Moment::parse_after(text, &zone, &start);
     let ended = match fields.ended.trim() {
         "" => None,
-        text => Some(kept_or_read("ended", text, &zone, before.and_then(|b| b.ended.as_ref()))?),
+        text => Some(kept_or_read("ended", text, &zone, before.and_then(|b| b.ended.as_ref()), read)?),
     };
     let mut knowledge = Vec::new();
     for line in fields.knowledge() {
@@ -187,7 +198,7 @@ pub(super) async fn draft(
         }
         let actor = id("knowledge", &line.who)?;
         let old = before.and_then(|b| b.knowledge.iter().find(|k| k.actor == actor)).map(|k| &k.learned);
-        let learned = kept_or_read("knowledge", &line.at, &zone, old)?;
+        let learned = kept_or_read("knowledge", &line.at, &zone, old, read)?;
         let sureness = line.sureness.parse().unwrap_or(Sureness::Sure);
         knowledge.push(Knowledge { actor, learned, channel: line.channel, sureness });
     }
@@ -259,7 +270,13 @@ pub(super) fn split(fields: &SplitFields, entry: &Entry) -> Result<Split, FieldE
         first_text: fields.first_text.clone(),
         second_text: fields.second_text.clone(),
         second_kind: fields.second_kind.parse().map_err(|_| FieldError::new("second_kind", "empty"))?,
-        second_occurred: kept_or_read("second_occurred", &fields.second_occurred, &zone, Some(&entry.occurred))?,
+        second_occurred: kept_or_read(
+            "second_occurred",
+            &fields.second_occurred,
+            &zone,
+            Some(&entry.occurred),
+            |text| Moment::parse_after(text, &zone, &entry.occurred),
+        )?,
         second_evidence: fields.evidence.iter().map(|e| evidence("evidence", e)).collect::<Result<_, _>>()?,
     })
 }
@@ -277,21 +294,29 @@ fn evidence(field: &str, text: &str) -> Result<EvidenceId, FieldError> {
 }
 
 /// The old moment where the form still shows it, else what was typed.
-fn kept_or_read(field: &str, text: &str, zone: &Zone, before: Option<&Moment>) -> Result<Moment, FieldError> {
+fn kept_or_read(
+    field: &str,
+    text: &str,
+    zone: &Zone,
+    before: Option<&Moment>,
+    read: impl FnOnce(&str) -> Result<Moment, InvalidMoment>,
+) -> Result<Moment, FieldError> {
     match before {
         Some(old) if input_of(old, zone) == text.trim() => Ok(old.clone()),
-        _ => moment(field, text, zone),
+        _ => read(text).map_err(|why| unread(field, text, zone, &why)),
     }
 }
 
 /// Reads a moment, or says why it does not read.
 pub(super) fn moment(field: &str, text: &str, zone: &Zone) -> Result<Moment, FieldError> {
-    Moment::parse(text, zone).map_err(|why| {
-        let code = match why {
-            InvalidMoment::Skipped(..) => "moment-skipped",
-            InvalidMoment::Twice(..) => "moment-twice",
-            InvalidMoment::Precision(_) | InvalidMoment::Unreadable(_) => "moment",
-        };
-        FieldError::new(field, code).with("text", text).with("zone", zone.as_str())
-    })
+    Moment::parse(text, zone).map_err(|why| unread(field, text, zone, &why))
+}
+
+fn unread(field: &str, text: &str, zone: &Zone, why: &InvalidMoment) -> FieldError {
+    let code = match why {
+        InvalidMoment::Skipped(..) => "moment-skipped",
+        InvalidMoment::Twice(..) => "moment-twice",
+        InvalidMoment::Precision(_) | InvalidMoment::Unreadable(_) => "moment",
+    };
+    FieldError::new(field, code).with("text", text).with("zone", zone.as_str())
 }
