@@ -13,6 +13,7 @@ use crate::{
     Error, Result,
     instant::Micros,
     kept::{self, Kept},
+    links::{self, Links},
     tx::{Tx, on_db, word},
 };
 
@@ -215,8 +216,7 @@ pub async fn insert(tx: &mut Tx, postmortem: PostmortemId, lesson: &Lesson) -> R
     .execute(c)
     .await
     .map(|_| ()))?;
-    set_entries(tx, postmortem, lesson).await?;
-    set_practices(tx, lesson).await
+    set_links(tx, postmortem, lesson).await
 }
 
 /// Changes a lesson to what is handed in, if it is still at `version` and not removed; otherwise `Conflict`.
@@ -244,8 +244,7 @@ pub async fn update(tx: &mut Tx, postmortem: PostmortemId, lesson: &Lesson, vers
     .map(|done| done.rows_affected())
     })?;
     kept::touched(n)?;
-    set_entries(tx, postmortem, lesson).await?;
-    set_practices(tx, lesson).await
+    set_links(tx, postmortem, lesson).await
 }
 
 /// Lets two lessons change places. Called while the postmortem is held.
@@ -273,53 +272,12 @@ pub async fn update_deleted(
     kept::update_deleted(tx, "lessons", postmortem, (id.0, version), at).await
 }
 
-/// Lets a lesson name exactly its entries; `NotFound` where one is not of this postmortem.
-async fn set_entries(tx: &mut Tx, postmortem: PostmortemId, lesson: &Lesson) -> Result<()> {
-    on_db!(tx, |c| sqlx::query("DELETE FROM lesson_entries WHERE lesson_id = $1")
-        .bind(lesson.id.0)
-        .execute(c)
-        .await
-        .map(|_| ()))?;
-    for (position, entry) in (0_i64..).zip(&lesson.entries) {
-        let n = on_db!(tx, |c| sqlx::query(
-            "INSERT INTO lesson_entries (lesson_id, entry_id, position)
-             SELECT $1, id, $3 FROM entries WHERE id = $2 AND postmortem_id = $4"
-        )
-        .bind(lesson.id.0)
-        .bind(entry.0)
-        .bind(position)
-        .bind(postmortem.0)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?;
-        if n == 0 {
-            return Err(Error::NotFound);
-        }
-    }
-    Ok(())
-}
-
-/// Lets a lesson cite exactly its practices; `NotFound` where one is not there.
-async fn set_practices(tx: &mut Tx, lesson: &Lesson) -> Result<()> {
-    on_db!(tx, |c| sqlx::query("DELETE FROM lesson_practices WHERE lesson_id = $1")
-        .bind(lesson.id.0)
-        .execute(c)
-        .await
-        .map(|_| ()))?;
-    for (position, practice) in (0_i64..).zip(&lesson.practices) {
-        let n = on_db!(tx, |c| sqlx::query(
-            "INSERT INTO lesson_practices (lesson_id, practice_id, position)
-             SELECT $1, id, $3 FROM practices WHERE id = $2"
-        )
-        .bind(lesson.id.0)
-        .bind(practice.0)
-        .bind(position)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?;
-        if n == 0 {
-            return Err(Error::NotFound);
-        }
-    }
-    Ok(())
+/// Lets a lesson name exactly its entries and practices; `NotFound` where one is not there.
+async fn set_links(tx: &mut Tx, postmortem: PostmortemId, lesson: &Lesson) -> Result<()> {
+    const ENTRIES: Links = Links { table: "lesson_entries", from: "lesson_id", to: "entry_id", named: "entries" };
+    const PRACTICES: Links =
+        Links { table: "lesson_practices", from: "lesson_id", to: "practice_id", named: "practices" };
+    let id = lesson.id.0;
+    links::set(tx, &ENTRIES, Some(postmortem), id, lesson.entries.iter().map(|e| e.0)).await?;
+    links::set(tx, &PRACTICES, None, id, lesson.practices.iter().map(|p| p.0)).await
 }

@@ -7,6 +7,7 @@ mod db;
 mod dialect;
 mod error;
 mod instant;
+mod links;
 mod stamp;
 mod tx;
 

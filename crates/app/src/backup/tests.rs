@@ -46,6 +46,17 @@ fn sqlite(data: &Path) -> Target {
     Target { data: data.to_owned(), database: Options::Sqlite(data.join("inquest.db")) }
 }
 
+/// The schema of a database as this program makes it.
+async fn known_schema(folder: &Path) -> i64 {
+    let folder = folder.join("known");
+    std::fs::create_dir_all(&folder).unwrap();
+    let db = Db::open(&sqlite(&folder).database).await.unwrap();
+    db.migrate().await.unwrap();
+    let known = db.schema().await.unwrap().known;
+    db.close().await;
+    known
+}
+
 /// A house with a person, two postmortems and two files.
 async fn lived_in(data: &Path) -> Ctx {
     let ctx = house(data, &sqlite(data).database).await;
@@ -190,7 +201,7 @@ async fn what_was_tampered_with_and_sealed_again_is_refused_by_what_it_holds() {
         packer.write_all(b"{}\n").unwrap();
         packer.end(Some(0));
     }
-    packer.finish(1, Still.now(), false).unwrap();
+    packer.finish(known_schema(folder.path()).await, Still.now(), false).unwrap();
     let refused = restore(&file, &sqlite(&new), Still.now(), QUIET).await;
     assert!(matches!(refused, Err(Error::Store(store::backup::Error::Malformed { .. }))), "{refused:?}");
     assert_eq!(tree(&new), Vec::new(), "nothing is left behind");

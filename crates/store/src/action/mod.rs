@@ -11,9 +11,10 @@ use postmortem::{Action, ActionId, CauseId, PostmortemId, Recurrence};
 use uuid::Uuid;
 
 use crate::{
-    Error, Result,
+    Result,
     instant::{Micros, micros},
     kept::{self, Kept},
+    links::{self, Links},
     tx::{Tx, on_db},
 };
 use row::{ActionRow, Columns};
@@ -56,28 +57,8 @@ async fn attach(tx: &mut Tx, postmortem: PostmortemId, kept: &mut [Kept<Action>]
 
 /// Lets an action address exactly its causes; `NotFound` where one is not of this postmortem.
 async fn set_causes(tx: &mut Tx, postmortem: PostmortemId, action: &Action) -> Result<()> {
-    on_db!(tx, |c| sqlx::query("DELETE FROM action_causes WHERE action_id = $1")
-        .bind(action.id.0)
-        .execute(c)
-        .await
-        .map(|_| ()))?;
-    for (position, cause) in (0_i64..).zip(&action.causes) {
-        let n = on_db!(tx, |c| sqlx::query(
-            "INSERT INTO action_causes (action_id, cause_id, position)
-             SELECT $1, id, $3 FROM causes WHERE id = $2 AND postmortem_id = $4"
-        )
-        .bind(action.id.0)
-        .bind(cause.0)
-        .bind(position)
-        .bind(postmortem.0)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?;
-        if n == 0 {
-            return Err(Error::NotFound);
-        }
-    }
-    Ok(())
+    const CAUSES: Links = Links { table: "action_causes", from: "action_id", to: "cause_id", named: "causes" };
+    links::set(tx, &CAUSES, Some(postmortem), action.id.0, action.causes.iter().map(|c| c.0)).await
 }
 
 /// Reads one idea or action, removed or not.

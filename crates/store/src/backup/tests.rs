@@ -91,6 +91,9 @@ async fn schema_of(db: &Db) -> Schema {
     schema
 }
 
+/// Columns that name a row of another table at most once.
+const ONCE: [(&str, &str); 1] = [("practices", "lesson_id")];
+
 /// Rows made of a seed: for every table, naming only rows that are there.
 struct World {
     seed: u64,
@@ -149,10 +152,16 @@ impl World {
         let own: Vec<Value> = (0..n).map(|_| self.value(table.name, table.columns[0].0, table.columns[0].1)).collect();
         self.ids.insert(table.name, own.clone());
         let mut seen = HashSet::new();
+        let mut once = HashSet::new();
         for first in own {
             let mut row = vec![first];
             for (column, kind) in &table.columns[1..] {
                 row.push(self.value(table.name, column, *kind));
+            }
+            for (at, (column, _)) in table.columns.iter().enumerate() {
+                if ONCE.contains(&(table.name, *column)) && !once.insert(row[at].to_string()) {
+                    row[at] = Value::Null;
+                }
             }
             let key: Vec<String> = table
                 .key

@@ -13,6 +13,7 @@ use crate::{
     Error, Result,
     instant::Micros,
     kept,
+    links::{self, Links},
     tx::{Tx, on_db, word},
 };
 
@@ -279,28 +280,9 @@ pub async fn update_because_deleted(
 
 /// Lets a because rest on exactly what it names; `NotFound` where that is not of this postmortem.
 async fn set_evidence(tx: &mut Tx, postmortem: PostmortemId, because: &Because) -> Result<()> {
-    on_db!(tx, |c| sqlx::query("DELETE FROM because_evidence WHERE because_id = $1")
-        .bind(because.id.0)
-        .execute(c)
-        .await
-        .map(|_| ()))?;
-    for (position, item) in (0_i64..).zip(&because.evidence) {
-        let n = on_db!(tx, |c| sqlx::query(
-            "INSERT INTO because_evidence (because_id, evidence_id, position)
-             SELECT $1, id, $3 FROM evidence WHERE id = $2 AND postmortem_id = $4"
-        )
-        .bind(because.id.0)
-        .bind(item.0)
-        .bind(position)
-        .bind(postmortem.0)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?;
-        if n == 0 {
-            return Err(Error::NotFound);
-        }
-    }
-    Ok(())
+    const EVIDENCE: Links =
+        Links { table: "because_evidence", from: "because_id", to: "evidence_id", named: "evidence" };
+    links::set(tx, &EVIDENCE, Some(postmortem), because.id.0, because.evidence.iter().map(|e| e.0)).await
 }
 
 /// An item that tells of a change, or that may mention one.

@@ -9,6 +9,7 @@ use super::{Kept, moment};
 use crate::{
     Error, Result,
     instant::Micros,
+    links::{self, Links},
     tx::{Tx, on_db, word},
 };
 
@@ -76,11 +77,6 @@ pub(super) async fn set(tx: &mut Tx, postmortem: PostmortemId, entry: &Entry) ->
         .execute(c)
         .await
         .map(|_| ()))?;
-    on_db!(tx, |c| sqlx::query("DELETE FROM entry_evidence WHERE entry_id = $1")
-        .bind(entry.id.0)
-        .execute(c)
-        .await
-        .map(|_| ()))?;
     on_db!(tx, |c| sqlx::query("DELETE FROM knowledge WHERE entry_id = $1")
         .bind(entry.id.0)
         .execute(c)
@@ -100,20 +96,8 @@ pub(super) async fn set(tx: &mut Tx, postmortem: PostmortemId, entry: &Entry) ->
         .map(|done| done.rows_affected()))?;
         found(n)?;
     }
-    for (position, item) in (0_i64..).zip(&entry.evidence) {
-        let n = on_db!(tx, |c| sqlx::query(
-            "INSERT INTO entry_evidence (entry_id, evidence_id, position)
-             SELECT $1, id, $3 FROM evidence WHERE id = $2 AND postmortem_id = $4"
-        )
-        .bind(entry.id.0)
-        .bind(item.0)
-        .bind(position)
-        .bind(postmortem.0)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?;
-        found(n)?;
-    }
+    const EVIDENCE: Links = Links { table: "entry_evidence", from: "entry_id", to: "evidence_id", named: "evidence" };
+    links::set(tx, &EVIDENCE, Some(postmortem), entry.id.0, entry.evidence.iter().map(|e| e.0)).await?;
     for known in &entry.knowledge {
         let n = on_db!(tx, |c| {
             sqlx::query(
