@@ -53,14 +53,18 @@ export async function run({ page, step, axe, shots, server }) {
     await page.locator('.lesson h3 a, .lesson a').first().click();
     await page.locator('#commit').waitFor();
     action = page.url();
+    await page.locator('input[name=strength][value=medium]').check();
     await page.locator('#skip').fill('The same release waits for Monday');
     await page.locator('#commit .button-go').click();
+    await page.locator('button[value=finish]').waitFor();
     await page.goto(action);
     await page.locator('summary', { hasText: 'Change what it says' }).click();
     await page.locator('input[name=causes]').first().check();
     await page.locator('form:has(input[name=causes]) .form-actions button').click();
+    await page.locator('.lesson .chip', { hasText: 'all pods' }).waitFor();
     await page.goto(action);
     await page.locator('button[value=finish]').click();
+    await page.locator('.chip-alert', { hasText: 'not judged' }).waitFor();
     await page.goto(action);
     await page.locator('input[name=verdict][value=worked]').check();
     await page.locator('#evidence').fill('The drill was refused');

@@ -22,7 +22,8 @@ pub(crate) async fn settle_in(tx: &mut Tx, ctx: &Ctx, postmortem: PostmortemId) 
     settle(tx, ctx, tied).await
 }
 
-/// Settles what follows from some weaknesses.
+/// Settles what follows from some weaknesses. To be called before the trail is written: whoever writes there holds it
+/// until the end, and others who changed an action wait for it.
 pub(crate) async fn settle(tx: &mut Tx, ctx: &Ctx, weaknesses: Vec<WeaknessId>) -> Result<()> {
     if weaknesses.is_empty() {
         return Ok(());
@@ -30,13 +31,24 @@ pub(crate) async fn settle(tx: &mut Tx, ctx: &Ctx, weaknesses: Vec<WeaknessId>) 
     store::weakness::hold(tx).await?;
     store::weakness::update_opened(tx, ctx.now()).await?;
     let mut freed = Vec::new();
+    let mut deeds = Vec::new();
     for weakness in &weaknesses {
-        freed.extend(let_stand(tx, ctx, *weakness).await?);
+        freed.extend(let_stand(tx, ctx, *weakness, &mut deeds).await?);
     }
     for weakness in weaknesses.into_iter().chain(freed) {
-        question(tx, ctx, weakness).await?;
+        question(tx, ctx, weakness, &mut deeds).await?;
+    }
+    for Deed { of, verb, detail } in deeds {
+        ctx.audit(tx, Some(of), verb, detail).await?;
     }
     Ok(())
+}
+
+/// What the trail will say.
+struct Deed {
+    of: PostmortemId,
+    verb: &'static str,
+    detail: serde_json::Value,
 }
 
 /// Notes what is known when an action is judged.
@@ -45,14 +57,15 @@ pub(crate) async fn judged(tx: &mut Tx, action: ActionId) -> Result<()> {
 }
 
 /// Lets verdicts stand that nothing puts in question any more; the weaknesses that these actions address may do so.
-async fn let_stand(tx: &mut Tx, ctx: &Ctx, weakness: WeaknessId) -> Result<Vec<WeaknessId>> {
+async fn let_stand(tx: &mut Tx, ctx: &Ctx, weakness: WeaknessId, deeds: &mut Vec<Deed>) -> Result<Vec<WeaknessId>> {
     let holding = store::recurrence::list(tx, weakness).await?;
     let mut addressed = Vec::new();
     for (action, of, postmortem) in store::recurrence::list_in_question(tx, weakness).await? {
         if holding.iter().any(|r| r.action == action && r.postmortem == postmortem) {
             continue;
         }
-        if advance(tx, ctx, (of, action), Move::Stand, "action.stand").await? {
+        if let Some(deed) = advance(tx, ctx, (of, action), Move::Stand, "action.stand").await? {
+            deeds.push(deed);
             store::recurrence::delete(tx, action, postmortem).await?;
             addressed.extend(store::recurrence::addressed(tx, action).await?);
         }
@@ -60,31 +73,32 @@ async fn let_stand(tx: &mut Tx, ctx: &Ctx, weakness: WeaknessId) -> Result<Vec<W
     Ok(addressed)
 }
 
-async fn question(tx: &mut Tx, ctx: &Ctx, weakness: WeaknessId) -> Result<()> {
+async fn question(tx: &mut Tx, ctx: &Ctx, weakness: WeaknessId, deeds: &mut Vec<Deed>) -> Result<()> {
     for recurred in store::recurrence::list(tx, weakness).await?.into_iter().filter(|r| !r.is_known) {
         let recurrence = Recurrence { postmortem: recurred.postmortem, weakness, at: ctx.now() };
         let step = Move::Recur(recurrence, recurred.began_at);
-        if advance(tx, ctx, (recurred.of, recurred.action), step, "action.recur").await? {
+        if let Some(deed) = advance(tx, ctx, (recurred.of, recurred.action), step, "action.recur").await? {
+            deeds.push(deed);
             store::recurrence::insert(tx, recurred.action, recurred.postmortem).await?;
         }
     }
     Ok(())
 }
 
-/// Moves an action on where its state has that move; tells whether it had.
+/// Moves an action on where its state has that move; tells what the trail is to say then.
 async fn advance(
     tx: &mut Tx,
     ctx: &Ctx,
     (of, id): (PostmortemId, ActionId),
     step: Move,
     verb: &'static str,
-) -> Result<bool> {
+) -> Result<Option<Deed>> {
     for _ in 0..TRIES {
         let now = store::action::get(tx, of, id).await?;
         let hand = Hand { by: ctx.person_id(), now: ctx.now(), soaked_at: ctx.now() };
-        let Ok(state) = now.it.state.after(step.clone(), hand) else { return Ok(false) };
+        let Ok(state) = now.it.state.after(step.clone(), hand) else { return Ok(None) };
         if now.deleted_at.is_some() {
-            return Ok(false);
+            return Ok(None);
         }
         let after = Action { state, version: now.it.version + 1, ..now.it.clone() };
         let recurrence = after.commitment().and_then(|c| c.reopened()).map(|(_, recurrence)| recurrence);
@@ -95,8 +109,7 @@ async fn advance(
         let kept = Kept { it: after, deleted_at: None };
         keep(tx, ctx, of, (&format!("action/{id}"), kept.it.version), &kept).await?;
         let detail = json!({ "action": id, "version": kept.it.version, "recurrence": recurrence });
-        ctx.audit(tx, Some(of), verb, detail).await?;
-        return Ok(true);
+        return Ok(Some(Deed { of, verb, detail }));
     }
     Err(Error::Conflict)
 }

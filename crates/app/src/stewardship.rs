@@ -17,8 +17,8 @@ pub async fn set_visibility(ctx: &Ctx, number: Number, visibility: Visibility) -
     let owned = access::own(&mut tx, ctx, number).await?;
     store::postmortem::update_visibility(&mut tx, owned.id, visibility).await?;
     let detail = json!({ "before": owned.visibility, "after": visibility });
-    ctx.audit(&mut tx, Some(owned.id), "postmortem.visibility", detail).await?;
     recurrence::settle_in(&mut tx, ctx, owned.id).await?;
+    ctx.audit(&mut tx, Some(owned.id), "postmortem.visibility", detail).await?;
     Ok(tx.commit().await?)
 }
 
@@ -172,9 +172,9 @@ pub async fn merge(ctx: &Ctx, number: Number, into: Number) -> Result<()> {
     store::postmortem::move_holdings(&mut tx, from.id, into.id).await?;
     store::postmortem::update_merged_into(&mut tx, from.id, into.id).await?;
     store::postmortem::update_archived(&mut tx, from.id, Some(now)).await?;
+    recurrence::settle_in(&mut tx, ctx, into.id).await?;
     publication::withdraw(ctx, &mut tx, &from, String::new()).await?;
     store::postmortem::touch(&mut tx, into.id, now).await?;
-    recurrence::settle_in(&mut tx, ctx, into.id).await?;
     let detail = json!({ "from": from.number, "into": into.number });
     ctx.audit(&mut tx, Some(from.id), "postmortem.merge", detail.clone()).await?;
     ctx.audit(&mut tx, Some(into.id), "postmortem.merge", detail).await?;

@@ -247,6 +247,9 @@ testkit::on_both! {
         // what it was called while only some knew of it is told to nobody else
         let past = weaknesses::history(&ben, id).await.unwrap().past;
         assert_eq!(past.iter().map(|p| p.draft.name.as_str()).collect::<Vec<_>>(), ["No canary", "No canary"]);
+        assert_eq!(past.iter().map(|p| p.written_by).collect::<Vec<_>>(), [ben.person_id(), None]);
+        let shown = page(&ben, id).await;
+        assert_eq!((shown.by, Some(shown.since)), (None, shown.weakness.opened_at));
         let other = condition(&ada, number, "Another").await;
         let second = tie(&ada, number, &other, named("No alert")).await.weakness.unwrap();
         let taken = weaknesses::revise(&ada, second, draft("no CANARY", ""), 1).await.unwrap_err();

@@ -114,21 +114,33 @@ async fn build(house: &TestHouse, ada: &Ctx, seed: u64, secrets: &Secrets, names
     let gone = timeline::insert(ada, number, entry(EntryKind::Hypothesis, 12, secrets.canary.clone())).await.unwrap();
     timeline::delete(ada, number, gone.id, gone.version).await.unwrap();
     walk_back(ada, number, secrets).await;
-    publish(ada, number, names, &secrets.canary).await;
     for n in 0..secrets.n_drafts {
         let draft = house.postmortem(ada, &format!("{} private {n}", secrets.canary)).await.number;
         narrative::write(ada, draft, Part::Summary, "Payments failed here too", 0).await.unwrap();
+        // it came through the same weakness before, and nobody may count it
+        timeline::insert(ada, draft, entry(EntryKind::Impact, 1, secrets.canary.clone())).await.unwrap();
+        condition(ada, draft, secrets.canary.clone(), WEAKNESS).await;
     }
+    publish(ada, number, names, &secrets.canary).await;
     // written after the publication, and so not part of it
     narrative::write(ada, number, Part::Impact, &secrets.canary, 0).await.unwrap();
     number
 }
 
+const WEAKNESS: &str = "A rollback rests on one person";
+
+/// A condition that is tied to a weakness.
+async fn condition(ada: &Ctx, number: Number, text: String, weakness: &str) {
+    let draft = CauseDraft { class: CauseClass::Condition, text, meaning: String::new() };
+    let cause = causes::answer(ada, number, Effect::Impact, draft, BecauseDraft::default()).await.unwrap();
+    let named = Some(causes::WeaknessChoice::Named(weakness.to_owned()));
+    causes::set_weakness(ada, number, cause.id, named, 1).await.unwrap();
+}
+
 /// A cause with a name in it, and one that is tied to nothing and stays inside.
 async fn walk_back(ada: &Ctx, number: Number, secrets: &Secrets) {
     let draft = |text: String| CauseDraft { class: CauseClass::Condition, text, meaning: String::new() };
-    let shown = draft(format!("Only {} could roll back", secrets.actors[0].1));
-    causes::answer(ada, number, Effect::Impact, shown, BecauseDraft::default()).await.unwrap();
+    condition(ada, number, format!("Only {} could roll back", secrets.actors[0].1), WEAKNESS).await;
     let stray = draft(format!("{} by {}", secrets.canary, secrets.actors[1].1));
     let stray = causes::answer(ada, number, Effect::Impact, stray, BecauseDraft::default()).await.unwrap();
     let view = causes::view(ada, number).await.unwrap();

@@ -88,7 +88,7 @@ on_both! {
     async fn what_was_known_then_is_not_asked_about_from_today(house: TestHouse) {
         let (ada, number) = begun(&house).await;
         entry(&ada, number, "Roll back 2.9").await;
-        let page = ada.get(&format!("/pm/{number}/timeline?as_known=2026-11-13+14%3A05")).await;
+        let page = ada.get(&format!("/pm/{number}/timeline?as_known=2026-11-13T14:05:00")).await;
         page.assert_status(200);
         assert!(page.find("main .asks").is_empty());
     }

@@ -12,7 +12,7 @@ use postmortem::{
     Action, ActionKind, BecauseDraft, Cause, CauseClass, CauseDraft, Effect, EntryDraft, EntryKind, KeyMoment, Moment,
     Number, Plan, Precision, Role, Strength, Verdict, Visibility,
 };
-use testkit::{Answer, TestHouse, Visitor, on_both};
+use testkit::{Answer, Both, TestHouse, Visitor, on_both};
 
 /// A postmortem of an incident whose impact began so many hours from the present, with one condition.
 async fn incident(house: &TestHouse, ada: &Visitor, title: &str, hours: i64) -> (Number, Cause) {
@@ -265,6 +265,8 @@ on_both! {
             let (weakness, _) = view.tied(&view.map.causes()[0]).unwrap();
             assert_eq!(weakness.name, "All pods: \"at once\"");
         }
+        let trail = stewardship::trail(ben.ctx(), count_up(number), None).await.unwrap();
+        assert!(trail.iter().any(|d| d.detail.contains("All pods")), "the trail says what the document named");
         // Ben may not know of Ada's, and got one of his own
         let count = async |of: &Visitor| {
             let listed = app::weaknesses::list(of.ctx(), &app::weaknesses::Wanted::default()).await.unwrap();
@@ -274,10 +276,99 @@ on_both! {
     }
 }
 
+/// The number of what Ben brought in: Ada's came between.
+fn count_up(number: Number) -> Number {
+    Number { count: number.count + 2, ..number }
+}
+
 async fn publish(ada: &Visitor, number: Number) {
     let choice = app::publication::Choice { names: publish::Names::AsRoles, locale: postmortem::Locale::En };
     let digest = app::publication::preview(ada.ctx(), number, choice).await.unwrap().digest;
     let reason = "no meeting was held".to_owned();
     let confirmation = app::publication::Confirmation { choice, digest, note: String::new(), reason };
     app::publication::publish(ada.ctx(), number, confirmation).await.unwrap();
+}
+
+/// What a member who edits nothing sees of the register and of actions; ids by the order in which they come up.
+async fn seen(on: Both, with_hidden: bool) -> Option<Vec<(String, String)>> {
+    let house = TestHouse::start(on).await?;
+    let ada = house.visitor("Ada", Role::Member).await;
+    let ben = house.visitor("Ben", Role::Member).await;
+    let zoe = house.visitor("Zoe", Role::Member).await;
+    let (old, c1) = incident(&house, &ada, "Old", -48).await;
+    let (new, c2) = incident(&house, &ada, "New", -12).await;
+    for number in [old, new] {
+        open_to_all(&ada, number).await;
+    }
+    let weakness = tie(&ada, old, &c1, "All pods at once").await;
+    tie(&ada, new, &c2, "All pods at once").await;
+    let action = worked(&ada, old, &c1).await;
+    if with_hidden {
+        for hours in [-72, -24, 24] {
+            let (hidden, cause) = incident(&house, &zoe, "canary", hours).await;
+            tie(&zoe, hidden, &cause, "All pods at once").await;
+            let other = condition(&zoe, hidden, "canary").await;
+            tie(&zoe, hidden, &other, "canary: pods all at once").await;
+            worked(&zoe, hidden, &cause).await;
+        }
+    }
+    let causes = format!("/pm/{new}/causes");
+    let pages = [
+        "/weaknesses".to_owned(),
+        "/weaknesses?q=canary".to_owned(),
+        format!("/weaknesses/{weakness}"),
+        format!("/weaknesses/{weakness}/merge"),
+        format!("/weaknesses/{weakness}/history"),
+        "/actions".to_owned(),
+        "/actions.csv?reopened=yes".to_owned(),
+        format!("/pm/{old}/actions/{}", action.id),
+        format!("/pm/{old}/actions/{}/history", action.id),
+        format!("{causes}/{}", c2.id),
+        causes,
+    ];
+    let mut seen = Vec::new();
+    for browser in [&ben, &ada] {
+        for page in &pages {
+            let body = browser.get(page).await.assert_status(200).text().replace(&browser.form_token(), "TOKEN");
+            seen.push((page.clone(), body));
+        }
+    }
+    house.house.db.close().await;
+    let mut ids = Vec::new();
+    Some(seen.into_iter().map(|(page, body)| (without_ids(&page, &mut ids), without_ids(&body, &mut ids))).collect())
+}
+
+/// Ids are drawn by lot; the same stands for the same.
+fn without_ids(text: &str, known: &mut Vec<String>) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let found = rest.get(..36).filter(|id| id.len() == 36 && id.parse::<postmortem::CauseId>().is_ok());
+        if let Some(id) = found {
+            let at = known.iter().position(|k| k == id).unwrap_or_else(|| {
+                known.push(id.to_owned());
+                known.len() - 1
+            });
+            out.push_str(&format!("ID{at}"));
+            rest = &rest[36..];
+        } else {
+            let next = rest.chars().next().map_or(1, char::len_utf8);
+            out.push_str(&rest[..next]);
+            rest = &rest[next..];
+        }
+    }
+    out
+}
+
+#[test]
+fn what_some_may_not_know_of_changes_nothing_that_others_see() {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap().block_on(async {
+        for on in [Both::Sqlite, Both::Postgres] {
+            let Some((without, with)) = seen(on, false).await.zip(seen(on, true).await) else { return };
+            for ((page, left), (_, right)) in without.iter().zip(&with) {
+                assert_eq!(left, right, "{page}");
+                assert!(page.contains("canary") || !right.contains("canary"), "{page}");
+            }
+        }
+    });
 }

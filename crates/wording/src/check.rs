@@ -93,7 +93,8 @@ impl Work<'_> {
 
     /// Runs the called groups over the sentences of a block.
     fn read(&mut self, block: &Range<usize>) {
-        let calls = std::mem::take(&mut self.calls);
+        let mut calls = std::mem::take(&mut self.calls);
+        calls.sort_unstable_by_key(|(at, _)| *at);
         let all = calls.iter().fold(Calls::default(), |all, (_, it)| all.and(*it));
         if all.groups(self.lexicon).next().is_some() {
             let body = self.text[block.clone()].trim_start();
@@ -102,8 +103,9 @@ impl Work<'_> {
             self.passage.read(self.text, block.end - body.len()..block.end);
             for sentence in self.passage.sentences() {
                 let written = self.passage.place(sentence.clone());
-                let here = calls.iter().filter(|(at, _)| written.contains(at));
-                let here = here.fold(Calls::default(), |all, (_, it)| all.and(*it));
+                let from = calls.partition_point(|(at, _)| *at < written.start);
+                let until = calls.partition_point(|(at, _)| *at < written.end);
+                let here = calls[from..until].iter().fold(Calls::default(), |all, (_, it)| all.and(*it));
                 let is_capital = |at| {
                     let letter = self.passage.place(sentence.start + at..sentence.start + at + 1);
                     self.text[letter].starts_with(char::is_uppercase)

@@ -113,8 +113,8 @@ pub async fn revise(
     }
     let after = put(&mut tx, ctx, &postmortem, wanted).await?;
     let detail = json!({ "before": shown(&now.it), "after": shown(&after) });
-    ctx.audit(&mut tx, Some(postmortem.id), "action.revise", detail).await?;
     recurrence::settle(&mut tx, ctx, addressed).await?;
+    ctx.audit(&mut tx, Some(postmortem.id), "action.revise", detail).await?;
     let after = store::action::get(&mut tx, postmortem.id, id).await?.it;
     tx.commit().await?;
     Ok(Revised::Saved(after))
@@ -221,8 +221,8 @@ pub async fn restore(ctx: &Ctx, number: Number, id: ActionId) -> Result<Action> 
     store::action::update_deleted(&mut tx, postmortem.id, id, now.it.version, None).await?;
     let back = Kept { it: Action { version: now.it.version + 1, ..now.it }, deleted_at: None };
     let back = kept(&mut tx, ctx, &postmortem, back).await?;
-    ctx.audit(&mut tx, Some(postmortem.id), "action.restore", shown(&back)).await?;
     recurrence::settle_in(&mut tx, ctx, postmortem.id).await?;
+    ctx.audit(&mut tx, Some(postmortem.id), "action.restore", shown(&back)).await?;
     let back = store::action::get(&mut tx, postmortem.id, id).await?.it;
     tx.commit().await?;
     Ok(back)

@@ -112,10 +112,10 @@ pub async fn revise(ctx: &Ctx, number: Number, id: CauseId, draft: CauseDraft, v
     hold(&mut tx, &kept.it).await?;
     let after = change::put(&mut tx, ctx, postmortem.id, kept.it.clone().revised(draft)).await?;
     let detail = json!({ "before": shown(&kept.it), "after": shown(&after) });
-    ctx.audit(&mut tx, Some(postmortem.id), "cause.revise", detail).await?;
     if after.weakness != kept.it.weakness {
         recurrence::settle(&mut tx, ctx, kept.it.weakness.into_iter().collect()).await?;
     }
+    ctx.audit(&mut tx, Some(postmortem.id), "cause.revise", detail).await?;
     tx.commit().await?;
     Ok(Revised::Saved(after))
 }
@@ -221,8 +221,8 @@ pub async fn remove(ctx: &Ctx, number: Number, id: CauseId, version: i64) -> Res
     }
     hold(&mut tx, &kept.it).await?;
     change::take_away(&mut tx, ctx, postmortem.id, kept.it.clone()).await?;
-    ctx.audit(&mut tx, Some(postmortem.id), "cause.remove", shown(&kept.it)).await?;
     recurrence::settle(&mut tx, ctx, kept.it.weakness.into_iter().collect()).await?;
+    ctx.audit(&mut tx, Some(postmortem.id), "cause.remove", shown(&kept.it)).await?;
     Ok(tx.commit().await?)
 }
 
@@ -237,8 +237,8 @@ pub async fn restore(ctx: &Ctx, number: Number, id: CauseId) -> Result<Cause> {
     hold(&mut tx, &kept.it).await?;
     let (cause, left_out) = change::bring_back(&mut tx, ctx, postmortem.id, kept.it).await?;
     let detail = json!({ "cause": shown(&cause), "left_out": left_out });
-    ctx.audit(&mut tx, Some(postmortem.id), "cause.restore", detail).await?;
     recurrence::settle(&mut tx, ctx, cause.weakness.into_iter().collect()).await?;
+    ctx.audit(&mut tx, Some(postmortem.id), "cause.restore", detail).await?;
     tx.commit().await?;
     Ok(cause)
 }

@@ -31,13 +31,18 @@ pub async fn set_weakness(
         return Ok(Revised::Stale(change::stale(&mut tx, postmortem.id, kept).await?));
     }
     let before = kept.it.weakness;
+    let mut fresh = None;
     let wanted = match choice {
         None => Cause { weakness: None, ..kept.it.clone() },
         Some(_) if !kept.it.can_be_tied() => return Err(Error::field("weakness", "weakness-of-condition")),
         Some(choice) => {
             let weakness = match choice {
                 WeaknessChoice::Known(id) => weaknesses::known(&mut tx, ctx, id).await?,
-                WeaknessChoice::Named(name) => weaknesses::named(&mut tx, ctx, &name).await?,
+                WeaknessChoice::Named(name) => {
+                    let (weakness, is_new) = weaknesses::named(&mut tx, ctx, &name, postmortem.visibility).await?;
+                    fresh = is_new.then(|| weakness.clone());
+                    weakness
+                }
             };
             kept.it.clone().tied(weakness.id).ok_or_else(|| Error::field("weakness", "weakness-of-condition"))?
         }
@@ -48,8 +53,11 @@ pub async fn set_weakness(
     let after = change::put(&mut tx, ctx, postmortem.id, wanted).await?;
     let verb = if after.weakness.is_some() { "cause.tie_weakness" } else { "cause.untie_weakness" };
     let detail = json!({ "cause": id, "version": after.version, "before": before, "after": after.weakness });
-    ctx.audit(&mut tx, Some(postmortem.id), verb, detail).await?;
     recurrence::settle(&mut tx, ctx, before.into_iter().chain(after.weakness).collect()).await?;
+    if let Some(weakness) = fresh {
+        weaknesses::note_named(&mut tx, ctx, &weakness).await?;
+    }
+    ctx.audit(&mut tx, Some(postmortem.id), verb, detail).await?;
     tx.commit().await?;
     Ok(Revised::Saved(after))
 }

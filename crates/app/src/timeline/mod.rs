@@ -131,8 +131,9 @@ pub async fn insert(ctx: &Ctx, number: Number, draft: EntryDraft) -> Result<Entr
     let mut tx = ctx.house.db.write().await?;
     let postmortem = open(&mut tx, ctx, number).await?;
     let entry = change::add(&mut tx, ctx, postmortem.id, draft).await?;
+    recurrence::settle_in(&mut tx, ctx, postmortem.id).await?;
     ctx.audit(&mut tx, Some(postmortem.id), "entry.insert", shown(&entry)).await?;
-    commit(tx, ctx, postmortem.id).await?;
+    tx.commit().await?;
     Ok(entry)
 }
 
@@ -156,8 +157,9 @@ pub async fn revise(ctx: &Ctx, number: Number, id: EntryId, draft: EntryDraft, v
     }
     let after = change::put(&mut tx, ctx, postmortem.id, wanted).await?;
     let detail = json!({ "entry": id, "before": shown(&before.entry), "after": shown(&after) });
+    recurrence::settle_in(&mut tx, ctx, postmortem.id).await?;
     ctx.audit(&mut tx, Some(postmortem.id), "entry.revise", detail).await?;
-    commit(tx, ctx, postmortem.id).await?;
+    tx.commit().await?;
     Ok(Revised::Saved(Box::new(after)))
 }
 
@@ -212,8 +214,9 @@ pub async fn split(ctx: &Ctx, number: Number, id: EntryId, split: Split, version
     let first = change::put(&mut tx, ctx, postmortem.id, change::with_words_of(&before, first)).await?;
     let second = change::add(&mut tx, ctx, postmortem.id, second).await?;
     let detail = json!({ "entry": id, "before": shown(&before), "after": [shown(&first), shown(&second)] });
+    recurrence::settle_in(&mut tx, ctx, postmortem.id).await?;
     ctx.audit(&mut tx, Some(postmortem.id), "entry.split", detail).await?;
-    commit(tx, ctx, postmortem.id).await?;
+    tx.commit().await?;
     Ok((first, second))
 }
 
@@ -233,8 +236,9 @@ pub async fn merge(ctx: &Ctx, number: Number, keep: (EntryId, i64), other: (Entr
     change::repoint(&mut tx, ctx, postmortem.id, gone.id, after.id).await?;
     let detail =
         json!({ "entry": keep.0, "other": other.0, "before": [shown(&kept), shown(&gone)], "after": shown(&after) });
+    recurrence::settle_in(&mut tx, ctx, postmortem.id).await?;
     ctx.audit(&mut tx, Some(postmortem.id), "entry.merge", detail).await?;
-    commit(tx, ctx, postmortem.id).await?;
+    tx.commit().await?;
     Ok(after)
 }
 
@@ -244,8 +248,9 @@ pub async fn delete(ctx: &Ctx, number: Number, id: EntryId, version: i64) -> Res
     let postmortem = open(&mut tx, ctx, number).await?;
     let before = at_version(&mut tx, postmortem.id, id, version).await?;
     change::remove(&mut tx, ctx, postmortem.id, &before).await?;
+    recurrence::settle_in(&mut tx, ctx, postmortem.id).await?;
     ctx.audit(&mut tx, Some(postmortem.id), "entry.delete", shown(&before)).await?;
-    commit(tx, ctx, postmortem.id).await
+    Ok(tx.commit().await?)
 }
 
 /// Brings a deleted entry back. A key moment that another entry marks by now stays with that one.
@@ -257,8 +262,9 @@ pub async fn restore(ctx: &Ctx, number: Number, id: EntryId) -> Result<Entry> {
         return Ok(kept.entry);
     }
     let entry = change::bring_back(&mut tx, ctx, postmortem.id, kept.entry).await?;
+    recurrence::settle_in(&mut tx, ctx, postmortem.id).await?;
     ctx.audit(&mut tx, Some(postmortem.id), "entry.restore", shown(&entry)).await?;
-    commit(tx, ctx, postmortem.id).await?;
+    tx.commit().await?;
     Ok(entry)
 }
 
@@ -278,8 +284,9 @@ pub async fn set_key_moment(
     }
     let after = change::put(&mut tx, ctx, postmortem.id, Entry { key_moment: moment, ..before.clone() }).await?;
     let detail = json!({ "entry": id, "before": before.key_moment, "after": moment });
+    recurrence::settle_in(&mut tx, ctx, postmortem.id).await?;
     ctx.audit(&mut tx, Some(postmortem.id), "entry.key_moment", detail).await?;
-    commit(tx, ctx, postmortem.id).await?;
+    tx.commit().await?;
     Ok(after)
 }
 
@@ -319,12 +326,6 @@ pub(crate) async fn people(tx: &mut Tx, ids: impl Iterator<Item = PersonId>) -> 
         }
     }
     Ok(people)
-}
-
-/// Makes a change last with what follows from it: when the impact began tells which verdicts it puts in question.
-async fn commit(mut tx: Tx, ctx: &Ctx, postmortem: PostmortemId) -> Result<()> {
-    recurrence::settle_in(&mut tx, ctx, postmortem).await?;
-    Ok(tx.commit().await?)
 }
 
 /// The entry as the trail shows it.

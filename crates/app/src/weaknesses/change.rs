@@ -1,6 +1,7 @@
 //! What is done to the register: naming, revising, merging. Each change holds the register, so that names stay apart.
 
-use postmortem::{Weakness, WeaknessDraft, WeaknessId};
+use jiff::Timestamp;
+use postmortem::{Visibility, Weakness, WeaknessDraft, WeaknessId};
 use serde_json::json;
 use store::{Tx, weakness::Past};
 
@@ -21,36 +22,37 @@ pub(crate) async fn known(tx: &mut Tx, ctx: &Ctx, id: WeaknessId) -> Result<Weak
     }
 }
 
-/// Finds the weakness of a name among those that the viewer may know of, or names a new one. The register is held by
-/// the caller.
-pub(crate) async fn named(tx: &mut Tx, ctx: &Ctx, name: &str) -> Result<Weakness> {
+/// Finds the weakness of a name among those that the viewer may know of, or names a new one, which all members may know
+/// of at once where what is tied to it is open to them; tells whether it is new.
+/// The register is held by the caller, who writes it into the trail at last.
+pub(crate) async fn named(tx: &mut Tx, ctx: &Ctx, name: &str, visibility: Visibility) -> Result<(Weakness, bool)> {
     let name = Weakness::checked_name(name).map_err(invalid)?;
     if let Some(found) = store::weakness::find_named(tx, whose(ctx)?, &name).await? {
-        return known(tx, ctx, found.id).await;
+        return Ok((known(tx, ctx, found.id).await?, false));
     }
+    let now = ctx.now();
     let weakness = Weakness {
         id: WeaknessId(ctx.id()),
         name,
         description: String::new(),
-        recorded_at: ctx.now(),
+        recorded_at: now,
         recorded_by: ctx.person_id(),
-        opened_at: None,
+        opened_at: (visibility == Visibility::Members).then_some(now),
         merged_into: None,
         version: 1,
     };
     store::weakness::insert(tx, &weakness).await?;
-    keep(tx, ctx, &weakness).await?;
-    ctx.audit(tx, None, "weakness.name", json!({ "weakness": weakness.id, "name": weakness.name })).await?;
-    Ok(weakness)
+    keep(tx, ctx, &weakness, now).await?;
+    Ok((weakness, true))
 }
 
-async fn keep(tx: &mut Tx, ctx: &Ctx, weakness: &Weakness) -> Result<()> {
-    let past = Past {
-        draft: weakness.to_draft(),
-        version: weakness.version,
-        written_at: ctx.now(),
-        written_by: ctx.person_id(),
-    };
+/// Writes into the trail of the house that a weakness was named.
+pub(crate) async fn note_named(tx: &mut Tx, ctx: &Ctx, weakness: &Weakness) -> Result<()> {
+    ctx.audit(tx, None, "weakness.name", json!({ "weakness": weakness.id, "name": weakness.name })).await
+}
+
+async fn keep(tx: &mut Tx, ctx: &Ctx, weakness: &Weakness, written_at: Timestamp) -> Result<()> {
+    let past = Past { draft: weakness.to_draft(), version: weakness.version, written_at, written_by: ctx.person_id() };
     Ok(store::weakness::insert_past(tx, weakness.id, &past).await?)
 }
 
@@ -86,7 +88,7 @@ pub async fn revise(ctx: &Ctx, id: WeaknessId, draft: WeaknessDraft, version: i6
     store::weakness::update(&mut tx, id, version, &draft).await?;
     let WeaknessDraft { name, description } = draft;
     let after = Weakness { name, description, version: version + 1, ..before.clone() };
-    keep(&mut tx, ctx, &after).await?;
+    keep(&mut tx, ctx, &after, ctx.now()).await?;
     let detail = json!({ "weakness": id, "before": before.to_draft(), "after": after.to_draft() });
     ctx.audit(&mut tx, None, "weakness.revise", detail).await?;
     tx.commit().await?;
@@ -112,13 +114,15 @@ pub async fn merge(ctx: &Ctx, id: WeaknessId, version: i64, into: WeaknessId) ->
     for (postmortem, cause) in &moved {
         let kept = store::cause::get(&mut tx, *postmortem, *cause).await?;
         store::cause::insert_past_cause(&mut tx, *postmortem, &kept, ctx.now(), ctx.person_id()).await?;
+    }
+    let into = described(&mut tx, ctx, &from, into).await?;
+    recurrence::settle(&mut tx, ctx, vec![into.id]).await?;
+    for (postmortem, cause) in &moved {
         let detail = json!({ "cause": cause, "before": from.id, "after": into.id });
         ctx.audit(&mut tx, Some(*postmortem), "cause.tie_weakness", detail).await?;
     }
-    let into = described(&mut tx, ctx, &from, into).await?;
     let detail = json!({ "from": from.id, "name": from.name, "into": into.id, "ties": moved.len() });
     ctx.audit(&mut tx, None, "weakness.merge", detail).await?;
-    recurrence::settle(&mut tx, ctx, vec![into.id]).await?;
     tx.commit().await?;
     Ok(into)
 }
@@ -139,6 +143,6 @@ async fn described(tx: &mut Tx, ctx: &Ctx, from: &Weakness, into: Weakness) -> R
     })?;
     store::weakness::update(tx, into.id, into.version, &draft).await?;
     let after = Weakness { description: draft.description, version: into.version + 1, ..into };
-    keep(tx, ctx, &after).await?;
+    keep(tx, ctx, &after, ctx.now()).await?;
     Ok(after)
 }

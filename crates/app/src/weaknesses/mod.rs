@@ -9,7 +9,7 @@ mod view;
 use crate::{Ctx, Error, FieldError, Result};
 
 pub use crate::revised::{Revised, Stale};
-pub(crate) use change::{known, named};
+pub(crate) use change::{known, named, note_named};
 pub use change::{merge, revise};
 pub use store::weakness::Past;
 pub use view::{Entry, History, Opened, Order, Page, Wanted, history, list, open, others};

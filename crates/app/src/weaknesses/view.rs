@@ -1,5 +1,6 @@
 //! What the pages of the register show, each read in one transaction.
 
+use jiff::Timestamp;
 use postmortem::{ActionStatus, Occurrence, Person, Severity, Weakness, WeaknessId, count_postmortems};
 use store::{
     action::Wanted as WantedActions,
@@ -112,7 +113,9 @@ pub struct Page {
     pub actions: Vec<Listed>,
     /// The scheme of severities.
     pub severities: Vec<Severity>,
-    /// Who named it first.
+    /// Since when it is in the register, as far as the viewer may know.
+    pub since: Timestamp,
+    /// Who named it first; nobody where that was before all members could know of it.
     pub by: Option<Person>,
 }
 
@@ -128,11 +131,13 @@ pub async fn open(ctx: &Ctx, id: WeaknessId) -> Result<Opened> {
     }
     let occurrences = store::weakness::list_occurrences(&mut tx, whose, Scope::Of(id)).await?;
     let severities = store::severity::list(&mut tx).await?;
-    let by = timeline::people(&mut tx, weakness.recorded_by.into_iter()).await?.into_iter().next();
+    let since = weakness.opened_at.unwrap_or(weakness.recorded_at);
+    let named_by = weakness.recorded_by.filter(|_| weakness.recorded_at >= since);
+    let by = timeline::people(&mut tx, named_by.into_iter()).await?.into_iter().next();
     tx.rollback().await?;
     let wanted = WantedActions { weakness: Some(id), statuses: ActionStatus::ALL.to_vec(), ..WantedActions::default() };
     let actions = actions::portfolio(ctx, &wanted, actions::Order::Due, (0, MOST_ACTIONS)).await?.actions;
-    Ok(Opened::Here(Box::new(Page { weakness, occurrences, actions, severities, by })))
+    Ok(Opened::Here(Box::new(Page { weakness, occurrences, actions, severities, since, by })))
 }
 
 /// The weaknesses that one could be merged into, by name.
@@ -165,6 +170,10 @@ pub async fn history(ctx: &Ctx, id: WeaknessId) -> Result<History> {
         && let Some(at) = past.iter().position(|p| p.written_at <= opened_at)
     {
         past.truncate(at + 1);
+        // when and by whom that came about before is for those who knew of it then
+        if let Some(first) = past.last_mut().filter(|p| p.written_at < opened_at) {
+            (first.written_at, first.written_by) = (opened_at, None);
+        }
     }
     let people = timeline::people(&mut tx, past.iter().filter_map(|p| p.written_by)).await?;
     Ok(History { weakness, past, people })

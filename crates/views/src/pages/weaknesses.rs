@@ -71,6 +71,8 @@ pub struct WeaknessPage {
     pub weakness: Weakness,
     /// What it is, as safe HTML; empty where nobody said so.
     pub description: String,
+    /// Since when it is in the register.
+    pub since: jiff::Timestamp,
     /// Who named it first.
     pub by: Option<String>,
     /// Its conditions, the earliest incident first.

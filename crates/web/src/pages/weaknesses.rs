@@ -65,6 +65,7 @@ async fn page(visitor: &Visitor, id: WeaknessId) -> Result<Result<WeaknessPage, 
     Ok(Ok(WeaknessPage {
         ui: visitor.ui.clone(),
         description: prose::html(&page.weakness.description, &options).into_string(),
+        since: page.since,
         by: page.by.map(|p| p.name),
         n_times: postmortem::count_postmortems(&page.occurrences),
         occurrences: page.occurrences,

@@ -24,11 +24,6 @@ pub enum Principal {
     Owner,
 }
 
-impl Principal {
-    /// Everyone who has no part in the postmortem and does not keep the house.
-    pub const OUTSIDE: [Self; 5] = [Self::Stranger, Self::Suspended, Self::Reader, Self::Member, Self::Guest];
-}
-
 /// What comes of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {

@@ -491,53 +491,6 @@ async fn actions(owner: &Ctx, subject: &Postmortem, text: &str) -> Values {
 /// What everything was summed up to.
 type Digest = Vec<(String, String)>;
 
-/// Keeps what is at stake, which nobody may change, and the browsers and the sum of all as long as they hold.
-pub struct Shelf<'a> {
-    world: &'a World<'a>,
-    at_stake: HashMap<bool, Values>,
-    browsers: HashMap<u8, Visitor>,
-    known: Option<Digest>,
-}
-
-impl<'a> Shelf<'a> {
-    /// An empty one.
-    pub fn new(world: &'a World<'a>) -> Self {
-        Self { world, at_stake: HashMap::new(), browsers: HashMap::new(), known: None }
-    }
-
-    /// What is at stake for someone, their browser, and all that is kept before they ask.
-    pub async fn take(&mut self, who: Principal) -> (Values, Visitor, Digest) {
-        let is_guest = who == Principal::Guest;
-        if !self.at_stake.contains_key(&is_guest) {
-            self.at_stake.insert(is_guest, self.world.at_stake(who).await);
-            self.known = None;
-        }
-        if !self.browsers.contains_key(&(who as u8)) {
-            self.browsers.insert(who as u8, self.world.browser(who).await);
-            self.known = None;
-        }
-        let before = match self.known.take() {
-            Some(known) => known,
-            None => self.world.digest().await,
-        };
-        (self.at_stake[&is_guest].clone(), self.browsers[&(who as u8)].clone(), before)
-    }
-
-    /// After a change elsewhere: what is at stake stands as it was, but a session may have ended.
-    pub fn changed(&mut self) {
-        self.known = None;
-        self.browsers.clear();
-    }
-
-    /// Whether all that is kept is as it was.
-    pub async fn is_untouched(&mut self, before: &Digest) -> bool {
-        let now = self.world.digest().await;
-        let is_untouched = now == *before;
-        self.known = Some(now);
-        is_untouched
-    }
-}
-
 /// Puts the values into the holes.
 pub fn filled(text: &str, values: &Values) -> String {
     let full = values.iter().fold(text.to_owned(), |text, (hole, value)| text.replace(&format!("{{{hole}}}"), value));

@@ -2,6 +2,8 @@
 //!
 //! Floors are what was reached; a change that finds worse fails. The documentation tells the same figures.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop at what should not happen")]
+
 mod count;
 mod sets;
 
@@ -31,8 +33,8 @@ fn each_set_is_large_enough_to_say_something() {
     }
 }
 
-/// Right, false and missed at worst, in the part for mending and in the part held out.
-const REAL_FLOORS: [[[usize; 3]; 2]; 2] = [[[0, 999, 999], [0, 999, 999]], [[0, 999, 999], [0, 999, 999]]];
+/// What was reached: right at least, false and missed at most; in the part for mending, in the part held out.
+const REAL_FLOORS: [[[usize; 3]; 2]; 2] = [[[83, 5, 9], [67, 16, 15]], [[17, 0, 2], [7, 4, 4]]];
 
 #[test]
 fn the_rules_find_what_was_labelled_in_real_postmortems() {

@@ -6,28 +6,28 @@ use std::collections::{HashMap, HashSet};
 use jiff::Timestamp;
 use postmortem::{
     Because, BecauseDraft, BecauseId, Cause, CauseDraft, CauseId, CauseMap, Effect, EvidenceId, PostmortemId,
-    WeaknessId,
+    Visibility, Weakness, WeaknessId,
 };
 use publish::markdown::{EvidenceKey, ImportedBecause, ImportedCause, ImportedCauses};
 use store::Tx;
 
 use crate::{Ctx, Error, FieldError, Result, causes, weaknesses};
 
-/// Gives the ids of the causes, in the order of the document.
+/// Brings the causes to what the document says; gives their ids, in its order, and the weaknesses that it named first.
 pub(super) async fn take_in(
     ctx: &Ctx,
     tx: &mut Tx,
-    id: PostmortemId,
+    (id, visibility): (PostmortemId, Visibility),
     imported: &ImportedCauses,
     evidence: &HashMap<EvidenceKey, EvidenceId>,
-) -> Result<Vec<CauseId>> {
+) -> Result<(Vec<CauseId>, Vec<Weakness>)> {
     if imported.causes.len() > CauseMap::MOST {
         return Err(FieldError::new("document", "too-many").with("limit", CauseMap::MOST.to_string()).into());
     }
     let before = causes::map(tx, id).await?;
-    let named = in_register(ctx, tx, &before, &imported.causes).await?;
+    let (tied, named) = in_register(ctx, tx, &before, imported, visibility).await?;
     let mut drafts = Vec::with_capacity(imported.causes.len());
-    for (given, weakness) in imported.causes.iter().zip(named) {
+    for (given, weakness) in imported.causes.iter().zip(tied) {
         drafts.push(checked(given, weakness)?);
     }
     let matched = matches(before.causes(), &drafts);
@@ -60,29 +60,35 @@ pub(super) async fn take_in(
         let now = before.becauses().iter().find(|b| b.effect == effect && b.cause == cause);
         weigh(ctx, tx, id, now, Because { id: new, ..causes::new_because(ctx, effect, cause, draft) }).await?;
     }
-    Ok(ids)
+    Ok((ids, named))
 }
 
 type Draft = (CauseDraft, Option<String>, Option<WeaknessId>);
 
-/// The weaknesses that the causes of the document name, place by place; what is not in the register is named there.
+/// The weaknesses that the causes of the document name, place by place; what is not in the register is named there, and
+/// told.
 async fn in_register(
     ctx: &Ctx,
     tx: &mut Tx,
     before: &CauseMap,
-    imported: &[ImportedCause],
-) -> Result<Vec<Option<WeaknessId>>> {
-    if imported.iter().any(|c| c.weakness.is_some()) || before.causes().iter().any(|c| c.weakness.is_some()) {
+    imported: &ImportedCauses,
+    visibility: Visibility,
+) -> Result<(Vec<Option<WeaknessId>>, Vec<Weakness>)> {
+    if imported.causes.iter().any(|c| c.weakness.is_some()) || before.causes().iter().any(|c| c.weakness.is_some()) {
         store::weakness::hold(tx).await?;
     }
-    let mut found = Vec::with_capacity(imported.len());
-    for given in imported {
-        found.push(match &given.weakness {
-            Some(name) => Some(weaknesses::named(tx, ctx, name).await.map_err(of_document)?.id),
-            None => None,
-        });
+    let mut tied = Vec::with_capacity(imported.causes.len());
+    let mut named = Vec::new();
+    for given in &imported.causes {
+        let Some(name) = &given.weakness else {
+            tied.push(None);
+            continue;
+        };
+        let (weakness, is_new) = weaknesses::named(tx, ctx, name, visibility).await.map_err(of_document)?;
+        tied.push(Some(weakness.id));
+        named.extend(is_new.then_some(weakness));
     }
-    Ok(found)
+    Ok((tied, named))
 }
 
 /// The document is one field to whoever hands it in.

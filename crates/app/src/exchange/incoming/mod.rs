@@ -11,12 +11,12 @@ mod timeline;
 
 use std::io::{Read, Seek, SeekFrom};
 
-use postmortem::{Number, PersonId, Postmortem, PostmortemDraft, Role, Severity};
+use postmortem::{Number, PersonId, Postmortem, PostmortemDraft, Role, Severity, Weakness};
 use publish::{bundle::Bundle, markdown::Imported};
 use serde_json::json;
 use store::Tx;
 
-use crate::{Ctx, Error, FieldError, Result, access, recurrence, suggestions, workbench};
+use crate::{Ctx, Error, FieldError, Result, access, recurrence, suggestions, weaknesses, workbench};
 
 /// The most bytes of a Markdown document.
 const MAX_MARKDOWN: u64 = 25 << 20;
@@ -171,9 +171,12 @@ async fn make(
     let mut tx = ctx.house.db.write().await?;
     ensure_severity(&mut tx, &imported).await?;
     let postmortem = workbench::begin_in(ctx, &mut tx, draft(&imported), owner).await?;
-    let unknown = take_in(ctx, &mut tx, &postmortem, &imported, bundle).await?;
-    let detail = json!({ "number": postmortem.number, "title": postmortem.title, "from": imported.number,
-                         "practices_left_out": unknown });
+    let brought = take_in(ctx, &mut tx, &postmortem, &imported, bundle).await?;
+    let named = note_named(ctx, &mut tx, &brought.named).await?;
+    let detail = json!({
+        "number": postmortem.number, "title": postmortem.title, "from": imported.number, "weaknesses": named,
+        "practices_left_out": brought.unknown_practices,
+    });
     ctx.audit(&mut tx, Some(postmortem.id), "postmortem.import", detail).await?;
     tx.commit().await?;
     suggestions::refresh_all(&ctx.house, postmortem.id).await?;
@@ -205,24 +208,42 @@ async fn update(
         store::postmortem::update(&mut tx, &after, before.version, ctx.now()).await?;
         workbench::name_groups(ctx, &mut tx, before.id, &draft).await?;
     }
-    let unknown = take_in(ctx, &mut tx, &after, &imported, bundle).await?;
-    let detail = json!({ "number": number, "title": after.title, "before": before.title,
-                         "practices_left_out": unknown });
+    let brought = take_in(ctx, &mut tx, &after, &imported, bundle).await?;
+    let named = note_named(ctx, &mut tx, &brought.named).await?;
+    let detail = json!({
+        "number": number, "title": after.title, "before": before.title, "weaknesses": named,
+        "practices_left_out": brought.unknown_practices,
+    });
     ctx.audit(&mut tx, Some(before.id), "postmortem.import_update", detail).await?;
     tx.commit().await?;
     suggestions::refresh_all(&ctx.house, before.id).await?;
     Ok(Outcome::Updated(number))
 }
 
+/// Writes the weaknesses that a document named first into the trail of the house; gives their names.
+async fn note_named(ctx: &Ctx, tx: &mut Tx, named: &[Weakness]) -> Result<Vec<String>> {
+    for weakness in named {
+        weaknesses::note_named(tx, ctx, weakness).await?;
+    }
+    Ok(named.iter().map(|w| w.name.clone()).collect())
+}
+
+/// What the trail tells of a document that was taken in.
+struct Brought {
+    /// The weaknesses that it named first.
+    named: Vec<Weakness>,
+    /// The practices that this house does not have: their citations are left out.
+    unknown_practices: Vec<String>,
+}
+
 /// Brings narrative, evidence, actors, timeline and causes to what the document says; lessons and actions are added to.
-/// Gives the names of the practices that this house does not have: their citations are left out.
 async fn take_in(
     ctx: &Ctx,
     tx: &mut Tx,
     postmortem: &Postmortem,
     imported: &Imported,
     bundle: Option<Bundle<std::fs::File>>,
-) -> Result<Vec<String>> {
+) -> Result<Brought> {
     content::narrative(ctx, tx, postmortem.id, imported).await?;
     if let Some(bundle) = bundle {
         bundle::take_in(ctx, tx, postmortem.id, bundle).await?;
@@ -231,10 +252,11 @@ async fn take_in(
     let actors = content::actors(ctx, tx, postmortem.id, imported).await?;
     let known = timeline::Known { evidence, actors };
     let entries = timeline::take_in(ctx, tx, postmortem.id, imported, &known).await?;
-    let causes = causes::take_in(ctx, tx, postmortem.id, &imported.causes, &known.evidence).await?;
+    let (causes, named) =
+        causes::take_in(ctx, tx, (postmortem.id, postmortem.visibility), &imported.causes, &known.evidence).await?;
     let places = learned::Places { entries: &entries, causes: &causes };
-    let unknown = learned::take_in(ctx, tx, postmortem.id, imported, places).await?;
+    let unknown_practices = learned::take_in(ctx, tx, postmortem.id, imported, places).await?;
     recurrence::settle_in(tx, ctx, postmortem.id).await?;
     store::evidence::recount(tx, postmortem.id).await?;
-    Ok(unknown)
+    Ok(Brought { named, unknown_practices })
 }
