@@ -149,6 +149,23 @@ fn both_incidents_use_all_of_the_analysis() {
 }
 
 #[test]
+fn what_outlives_a_postmortem_ties_the_samples_together() {
+    let place = demo();
+    let full = |folder: &str| place.run(["export", &number(&place, &told(folder)), "--json"]).code(0).json();
+    let [near_miss, search, cards] = ["certificate-near-miss", "search-catalogue", "card-payments"].map(full);
+    let weaknesses = |full: &Value| -> BTreeSet<String> {
+        all(full, "causes").iter().filter_map(|c| c["weakness"].as_str()).map(str::to_owned).collect()
+    };
+    let first = &weaknesses(&near_miss) & &weaknesses(&search);
+    let third = &first & &weaknesses(&cards);
+    assert_eq!(third.len(), 1, "one weakness came up three times: {third:?}");
+    let recurred = |a: &&Value| a["state"]["committed"]["progress"]["done"]["judgement"]["recurrence"].is_object();
+    assert_eq!(all(&near_miss, "actions").iter().filter(recurred).count(), 1, "its third time reopens a verdict");
+    let cited = |full: &Value| all(full, "lessons").iter().map(|l| all(l, "practices").len()).sum::<usize>();
+    assert_eq!((cited(&cards), cited(&search), cited(&near_miss)), (1, 1, 0));
+}
+
+#[test]
 fn what_is_open_in_the_samples_is_meant_to_be() {
     let place = demo();
     let asked = |folder: &str, name: &str| -> Vec<Value> {
