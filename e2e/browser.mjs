@@ -73,9 +73,10 @@ export async function speak(page, language) {
  * Takes pictures of the page as it stands: at two widths, light and dark, in both languages.
  * Fails when the page scrolls sideways on a narrow screen.
  *
+ * `whole: false` shows one screen of it, for pages that are too long for one picture.
  * `languages: []` leaves the language alone, for a state that loading again would lose.
  */
-export async function shots(page, name, { widths = [1440, 390], schemes = ['light', 'dark'], languages = ['en', 'ko'], speak: choose = speak } = {}) {
+export async function shots(page, name, { widths = [1440, 390], schemes = ['light', 'dark'], languages = ['en', 'ko'], speak: choose = speak, whole = true } = {}) {
   await mkdir(out, { recursive: true });
   const before = page.viewportSize();
   for (const language of languages.length ? languages : [undefined]) {
@@ -85,7 +86,7 @@ export async function shots(page, name, { widths = [1440, 390], schemes = ['ligh
       for (const colorScheme of schemes) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         const file = [name, width, colorScheme, language].filter(Boolean).join('-');
-        await page.screenshot({ path: join(out, `${file}.png`), fullPage: true });
+        await page.screenshot({ path: join(out, `${file}.png`), fullPage: whole });
       }
       const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       if (wider > 0) throw new Error(`${name} is ${wider} px wider than a window of ${width}`);

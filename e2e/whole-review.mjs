@@ -17,7 +17,7 @@ async function exported(page, number) {
 /** The steps of a review of `told.incident`, by `told.editor` in `told.language`. */
 export const review = (told) => async ({ page, person, step, axe, shots, server, installation, keyboardOnly, reach, tolerate }) => {
   const { language } = told;
-  const pictures = (of, what) => shots(of, `review-${language}-${what}`, { languages: [] });
+  const pictures = (of, what, more = {}) => shots(of, `review-${language}-${what}`, { languages: [], ...more });
   await signIn(page, told.editor, demoPassword(server));
   await page.goto('/pm');
   const number = await page.locator('a[href^="/pm/PM-"]', { hasText: told.incident }).first().getAttribute('href').then((it) => it.split('/')[2]);
@@ -219,7 +219,7 @@ export const review = (told) => async ({ page, person, step, axe, shots, server,
     await page.locator('#language').selectOption(language);
     await page.locator('form[method=get] .button').last().click();
     await page.locator('.preview .reading').waitFor();
-    await pictures(page, 'publication');
+    await pictures(page, 'publication', { whole: false });
     await axe(page);
     await page.locator('#note').fill(told.note);
     await page.locator('#confirm .button-go').click();
@@ -240,7 +240,7 @@ export const review = (told) => async ({ page, person, step, axe, shots, server,
     }
     for (const name of told.names) if (text.includes(name)) throw new Error(`a reader finds the name ${name}`);
     await axe(theirs);
-    await pictures(theirs, 'reading');
+    await pictures(theirs, 'reading', { whole: false });
     await theirs.close();
   });
 
