@@ -90,7 +90,8 @@ impl Article {
         ];
         let learned = learned.into_iter().filter(|(_, text)| !text.is_empty()).map(|(id, text)| {
             let prefix = format!("{id}-");
-            let options = Options { heading_level: 3, id_prefix: &prefix, resolve: &resolve };
+            // their kinds are headings of the third level in the Markdown, and here they are too
+            let options = Options { heading_level: 1, id_prefix: &prefix, resolve: &resolve };
             Part { id, html: prose::html(&text, &options).into_string() }
         });
         let learned = learned.collect();
