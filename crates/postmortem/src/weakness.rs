@@ -143,7 +143,7 @@ pub fn times(all: &[Occurrence], weakness: WeaknessId, here: PostmortemId) -> Ti
     of.retain(|o| seen.insert(o.postmortem));
     let at = of.iter().position(|o| o.postmortem == here);
     let (earlier, later) = of.split_at(at.unwrap_or(of.len()));
-    let cloned = |part: &[&Occurrence]| part.iter().map(|o| Occurrence::clone(o)).collect();
+    let cloned = |part: &[&Occurrence]| part.iter().copied().cloned().collect();
     Times { earlier: cloned(earlier), later: cloned(later.get(1..).unwrap_or_default()) }
 }
 

@@ -86,15 +86,15 @@ on_both! {
             meaning: String::new(),
         };
         let impact = postmortem::Effect::Impact;
-        let cause = app::causes::answer(ada.ctx(), number, impact, cause, Default::default()).await.unwrap().id.to_string();
+        let cause = app::causes::answer(ada.ctx(), number, impact, cause, postmortem::BecauseDraft::default()).await.unwrap().id.to_string();
         let id = idea(&ada, number, "Canary").await;
         let (one, state) = (format!("{page}/{id}"), format!("{page}/{id}/state"));
-        assert_eq!(ada.get(&one).await.attributes("#commit input[name=causes]", "value"), [cause.clone()]);
+        assert_eq!(ada.get(&one).await.attributes("#commit input[name=causes]", "value"), std::slice::from_ref(&cause));
         let me = ada.ctx().person_id().unwrap().to_string();
         // what is not taken keeps what was ticked
         let bare = [plan(&me, "strong", "1"), vec![("causes", cause.as_str())]].concat();
         let again = ada.post(&state, &bare).await;
-        assert_eq!(again.assert_status(422).attributes("#commit input[name=causes][checked]", "value"), [cause.clone()]);
+        assert_eq!(again.assert_status(422).attributes("#commit input[name=causes][checked]", "value"), std::slice::from_ref(&cause));
         let none = "018f0000-0000-7000-8000-000000000000";
         let foreign = [plan(&me, "strong", "1"), vec![("skip", "urgent"), ("causes", none)]].concat();
         ada.post(&state, &foreign).await.assert_status(422);

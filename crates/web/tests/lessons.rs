@@ -26,7 +26,7 @@ on_both! {
         let (ada, number, page) = begun(&house).await;
         let fields = [("kind", "got_lucky"), ("text", "A <b>quiet</b> hour"), ("luck", "")];
         ada.post(&page, &fields).await.assert_status(303);
-        contains(ada.get(&page).await.assert_status(200), "1 luck without a consequence");
+        contains(ada.get(&page).await.assert_status(200), "1 stroke of luck without a consequence");
         let id = app::lessons::view(ada.ctx(), number).await.unwrap().lessons[0].id;
         let one = format!("{page}/{id}");
         let form = [("kind", "got_lucky"), ("text", "A quiet hour"), ("luck", "accepted"), ("version", "1")];

@@ -222,7 +222,7 @@ on_both! {
         let decision = postmortem::Decision { reason: text.to_owned(), ..Default::default() };
         let entry = EntryDraft { decision: Some(decision), ..draft(EntryKind::Decision, "2026-11-13 14:02", text) };
         timeline::insert(ada.ctx(), number, entry).await.unwrap();
-        confirm(&ada, number, &[("reason", text)]).await.assert_status(303);
+        confirm(&ada, number, &[("reason", text), ("overridden", text)]).await.assert_status(303);
         let pages = [
             ada.get("/library").await,
             ada.get(&format!("/library/{number}")).await,

@@ -130,13 +130,13 @@ on_both! {
         assert_eq!((&dismissed["code"], &dismissed["dismissed"]["by"]), (&"P01".into(), &"Ada".into()));
         let korean = json(&ada.get(&format!("{path}?language=ko")).await);
         assert!(korean["checked"][0]["questions"][0]["sentence"].as_str().unwrap().contains('까'));
-        for (visitor, status) in [(house.visitor("Ben", Role::Member).await, 404), (house.stranger(), 401)] {
+        let ben = house.visitor("Ben", Role::Member).await;
+        for (visitor, status) in [(&ben, 404), (&house.stranger(), 401)] {
             let problem = visitor.get(&path).await;
             problem.assert_status(status);
             assert_eq!(problem.headers["content-type"], "application/problem+json");
             assert_eq!(json(&problem)["status"], status);
         }
-        let ben = house.visitor("Ben", Role::Member).await;
         let (hidden, absent) = (ben.get(&path).await, ben.get("/api/v1/postmortems/PM-2031-999/questions").await);
         assert_eq!(json(&hidden)["title"], json(&absent)["title"]);
     }

@@ -285,13 +285,8 @@ async fn publish(ada: &Visitor, number: Number) {
     let choice = app::publication::Choice { names: publish::Names::AsRoles, locale: postmortem::Locale::En };
     let digest = app::publication::preview(ada.ctx(), number, choice).await.unwrap().digest;
     let reason = "no meeting was held".to_owned();
-    let confirmation = app::publication::Confirmation {
-        choice,
-        digest,
-        note: String::new(),
-        reason,
-        overridden: "a test".into(),
-    };
+    let confirmation =
+        app::publication::Confirmation { choice, digest, note: String::new(), reason, overridden: "a test".into() };
     app::publication::publish(ada.ctx(), number, confirmation).await.unwrap();
 }
 

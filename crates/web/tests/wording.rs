@@ -1,7 +1,5 @@
 //! The wording of a text, told beside its editor.
 
-#![expect(clippy::unwrap_used, reason = "a test may stop at what should not happen")]
-
 use postmortem::Role;
 use testkit::on_both;
 

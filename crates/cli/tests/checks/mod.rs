@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::common::Place;
 
-const DOCUMENT: &str = "# Logins failed\n\n## Summary\n\nAll logins failed: TBD.\n\n## Impact\n\n4,000 logins.\n\n## Timeline\n\n- 2026-11-13 14:02 UTC outage begins\n- 14:?? UTC someone looks\n- 14:05 UTC alert\n- 14:09 UTC restored\n\n## Resolution\nA restart.\n\n## Lessons learned\n- The loop needs a limit.\n\n## Action items\n- Limit the loop, verified by a test (owner: team A, due 2026-12-24)\n";
+const DOCUMENT: &str = "# Logins failed\n\n## Summary\n\nAll logins failed: TBD.\n\n## Impact\n\n4,000 logins.\n\n## Timeline\n\n- 2026-11-13 14:02 UTC outage begins\n- 14:?? UTC someone looks\n- 14:05 UTC alert\n- 14:09 UTC restored\n\n## Resolution\nA restart, because the loop had no limit.\n\n## Lessons learned\n- The loop needs a limit.\n\n## Action items\n- Limit the loop, verified by a test (owner: team A, due 2026-12-24)\n";
 
 #[test]
 fn a_document_of_others_is_asked_about_line_by_line() {

@@ -174,6 +174,7 @@ impl Cause {
     }
 
     /// The same, as a draft says it. What is no condition any more is tied to no weakness any more.
+    #[must_use]
     pub fn revised(self, draft: CauseDraft) -> Self {
         let CauseDraft { class, text, meaning } = draft;
         let revised = Self { class, text, meaning, ..self };

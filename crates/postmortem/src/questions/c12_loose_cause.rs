@@ -1,9 +1,10 @@
 //! C12: a cause answers for nothing.
 
 use super::{Asked, Place, Subject, asked::begins};
+use crate::cause::CauseMap;
 
 pub(super) fn ask(subject: &Subject, asked: &mut Asked<'_>) {
-    for cause in subject.causes.iter().flat_map(|map| map.loose()) {
+    for cause in subject.causes.iter().flat_map(CauseMap::loose) {
         asked.about(Place::Cause(cause.id), [("cause", begins(&cause.text))]);
     }
 }

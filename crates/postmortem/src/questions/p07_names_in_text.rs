@@ -1,6 +1,7 @@
 //! P07: a name of someone who acted stands in a text for many.
 
 use super::{Asked, Learned, Place, Subject, Value, phrases::names};
+use crate::cause::CauseMap;
 
 pub(super) fn ask(subject: &Subject, asked: &mut Asked<'_>) {
     let mut about = |place, texts: &[&str]| {
@@ -14,7 +15,7 @@ pub(super) fn ask(subject: &Subject, asked: &mut Asked<'_>) {
         about(Place::Part(*part), &[text]);
     }
     about(Place::Facts, &[&subject.title]);
-    for cause in subject.causes.iter().flat_map(|map| map.causes()) {
+    for cause in subject.causes.iter().flat_map(CauseMap::causes) {
         about(Place::Cause(cause.id), &[&cause.text, &cause.meaning]);
     }
     for lesson in subject.learned.iter().flat_map(|learned| &learned.lessons) {

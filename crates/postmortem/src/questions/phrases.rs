@@ -52,13 +52,14 @@ pub(super) fn begins_with(text: &str, role: &str) -> bool {
     let (text, role) = (text.trim().to_lowercase(), role.trim().to_lowercase());
     let text = ["the ", "an ", "a "].into_iter().find_map(|article| text.strip_prefix(article)).unwrap_or(&text);
     let Some(rest) = text.strip_prefix(&role).filter(|_| role.chars().count() >= 2) else { return false };
-    match role.is_ascii() {
-        // "on-call engineer restarted", not "on-call engineer's laptop" or "release manager role"
-        true => {
-            rest.is_empty() || (rest.starts_with(' ') && !rest.starts_with(" role") && !rest.starts_with(" was not"))
-        }
-        false => rest.is_empty() || ["이 ", "가 ", "은 ", "는 "].iter().any(|particle| rest.starts_with(particle)),
+    if rest.is_empty() {
+        return true;
     }
+    if role.is_ascii() {
+        // "on-call engineer restarted", not "on-call engineer's laptop" or "release manager role"
+        return rest.starts_with(' ') && !rest.starts_with(" role") && !rest.starts_with(" was not");
+    }
+    ["이 ", "가 ", "은 ", "는 "].iter().any(|particle| rest.starts_with(particle))
 }
 
 #[cfg(test)]

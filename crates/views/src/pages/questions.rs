@@ -144,6 +144,9 @@ impl ExplainPage {
     }
 }
 
+/// A question and its level in this organisation; nothing where it is not asked.
+pub type Listed = (Code, Option<Level>);
+
 /// Every question there is.
 #[derive(Template)]
 #[template(path = "questions/all.html")]
@@ -151,7 +154,7 @@ pub struct AllQuestionsPage {
     /// What every page knows.
     pub ui: Ui,
     /// The questions by family, each with its level here.
-    pub families: Vec<(Family, Vec<(Code, Option<Level>)>)>,
+    pub families: Vec<(Family, Vec<Listed>)>,
 }
 
 impl AllQuestionsPage {
