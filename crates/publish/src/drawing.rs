@@ -168,6 +168,8 @@ fn columns(out: &mut String, boxes: &[Placed<'_>], locale: Locale) {
     lefts.sort_by(f64::total_cmp);
     lefts.dedup_by(|a, b| (*a - *b).abs() < 1.0);
     out.push_str("<g class=\"steps\" aria-hidden=\"true\" fill=\"currentColor\" text-anchor=\"middle\">");
+    // the work page fills it, so that boxes scroll away below the names
+    out.push_str("<rect class=\"bar\" width=\"100%\" height=\"24\" fill=\"none\"/>");
     for (n, left) in lefts.into_iter().enumerate() {
         let name = if n == 0 { words::words(locale).impact.to_owned() } else { words::step(locale, n) };
         let _ = write!(out, "<text x=\"{}\" y=\"15\">{name}</text>", number(left + WIDTH / 2.0));

@@ -86,6 +86,14 @@ pub enum Progress {
     Done(Completion),
 }
 
+impl Progress {
+    fn checked(self) -> Result<Self, (Field, InvalidLine)> {
+        let Self::Done(Completion { at, judgement: Some(judged) }) = self else { return Ok(self) };
+        let evidence = said(Field::Evidence, &judged.evidence)?;
+        Ok(Self::Done(Completion { at, judgement: Some(Judgement { evidence, ..judged }) }))
+    }
+}
+
 /// When an action was done, and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Completion {
@@ -212,7 +220,11 @@ pub enum CannotMove {
 const MAX_REASON: usize = 500;
 
 fn text(field: Field, text: &str) -> Result<String, CannotMove> {
-    line(text, MAX_REASON).map_err(|why| CannotMove::Text(field, why))
+    said(field, text).map_err(|(field, why)| CannotMove::Text(field, why))
+}
+
+fn said(field: Field, text: &str) -> Result<String, (Field, InvalidLine)> {
+    line(text, MAX_REASON).map_err(|why| (field, why))
 }
 
 impl State {
@@ -239,6 +251,22 @@ impl State {
             (Self::Committed(c), step) => c.after(step, hand).map(|c| Self::Committed(Box::new(c))),
             _ => Err(CannotMove::From(self.status())),
         }
+    }
+
+    /// Brings every text into its one form, or tells which does not fit: for states that come from outside.
+    pub fn checked(self) -> Result<Self, (Field, InvalidLine)> {
+        Ok(match self {
+            Self::Idea => Self::Idea,
+            Self::Declined(refusal) => {
+                Self::Declined(Refusal { reason: said(Field::Reason, &refusal.reason)?, ..refusal })
+            }
+            Self::Committed(commitment) => {
+                let Commitment { plan, ownership, at, skipped, progress } = *commitment;
+                let (plan, progress) = (plan.checked()?, progress.checked()?);
+                let skipped = skipped.map(|reason| said(Field::Skip, &reason)).transpose()?;
+                Self::Committed(Box::new(Commitment { plan, ownership, at, skipped, progress }))
+            }
+        })
     }
 
     /// The same with another plan; nothing is planned where nobody committed.

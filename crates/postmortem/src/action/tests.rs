@@ -123,6 +123,31 @@ fn a_recurrence_puts_an_effect_in_question_until_it_is_judged_again() {
 }
 
 #[test]
+fn a_state_from_outside_holds_only_texts_that_a_form_would_take() {
+    let mut done = committed(Strength::Medium).state.after(Move::Finish, hand(1, true)).unwrap();
+    done = done.after(Move::Judge(Verdict::Worked, "A drill".into()), hand(1, true)).unwrap();
+    let State::Committed(given) = done.clone() else { panic!("it is committed") };
+    assert_eq!(done.clone().checked(), Ok(done));
+    let with = |change: &dyn Fn(&mut Commitment)| {
+        let mut changed = given.clone();
+        change(&mut changed);
+        State::Committed(changed).checked().unwrap_err().0
+    };
+    assert_eq!(with(&|c| c.plan.expected = "x".repeat(501)), Field::Expected);
+    assert_eq!(with(&|c| c.plan.measure = "two\nlines".into()), Field::Measure);
+    assert_eq!(with(&|c| c.skipped = Some(" ".into())), Field::Skip);
+    let judge = |c: &mut Commitment| {
+        let Progress::Done(Completion { judgement: Some(judged), .. }) = &mut c.progress else {
+            panic!("it is judged")
+        };
+        judged.evidence = "x".repeat(501);
+    };
+    assert_eq!(with(&judge), Field::Evidence);
+    let declined = State::Declined(Refusal { reason: String::new(), ..refusal("Rare") });
+    assert_eq!(declined.checked().unwrap_err().0, Field::Reason);
+}
+
+#[test]
 fn not_acting_takes_a_reason_and_can_be_reconsidered() {
     let none = State::Idea.after(Move::Decline(refusal(" ")), hand(1, true));
     assert_eq!(none, Err(CannotMove::Text(Field::Reason, InvalidLine::Empty)));

@@ -13,7 +13,7 @@ mod tests {
     #[test]
     fn what_the_linter_found_is_asked_about_once_a_place() {
         let open = house_with(Code::W05, |s| {
-            s.wording = vec![worded(WordingFamily::Vigilance), worded(WordingFamily::Vigilance)]
+            s.wording = vec![worded(WordingFamily::Vigilance), worded(WordingFamily::Vigilance)];
         });
         assert_eq!(open.len(), 1);
         assert!(open[0].key().ends_with(": the words"), "{}", open[0].key());

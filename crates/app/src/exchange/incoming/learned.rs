@@ -119,7 +119,8 @@ async fn add_action(
         Some((login, has_accepted)) => member(tx, id, login).await?.map(|person| (person, *has_accepted)),
         None => None,
     };
-    let mut state = given.state.clone();
+    let state = given.state.clone().checked();
+    let mut state = state.map_err(|(_, why)| of_document(refused_line("document", why)))?;
     match (&mut state, owner) {
         (State::Committed(c), Some((person, true))) => c.ownership = Ownership::Accepted(person),
         (State::Committed(c), Some((person, false))) => c.ownership = Ownership::Asked(person),
