@@ -69,32 +69,25 @@ impl Work<'_> {
     fn run(&mut self) {
         let lexicon = self.lexicon;
         let mut block = 0..0;
-        for hit in lexicon.finder.find_overlapping_iter(self.text) {
-            if !is_word_start(self.text.as_bytes(), hit.start()) {
-                continue;
+        lexicon.finder.each(self.text, |at, trigger| {
+            if at >= block.end {
+                self.read(&block);
+                let text = self.text;
+                let ground = self.ground.get_or_insert_with(|| Ground::of(text));
+                if let Some(ignored) = ground.ignored_at(at) {
+                    block = ignored.end..ignored.end;
+                    return;
+                }
+                block = block_around(text, ground, at, block.end);
             }
-            let call = (hit.start(), lexicon.calls[hit.pattern()]);
-            if hit.start() < block.end {
-                self.calls.push(call);
-                continue;
-            }
-            self.read(&block);
-            let text = self.text;
-            let ground = self.ground.get_or_insert_with(|| Ground::of(text));
-            if let Some(ignored) = ground.ignored_at(hit.start()) {
-                block = ignored.end..ignored.end;
-                continue;
-            }
-            block = block_around(text, ground, hit.start(), block.end);
-            self.calls.push(call);
-        }
+            self.calls.push((at, lexicon.calls[trigger]));
+        });
         self.read(&block);
     }
 
     /// Runs the called groups over the sentences of a block.
     fn read(&mut self, block: &Range<usize>) {
-        let mut calls = std::mem::take(&mut self.calls);
-        calls.sort_unstable_by_key(|(at, _)| *at);
+        let calls = std::mem::take(&mut self.calls);
         let all = calls.iter().fold(Calls::default(), |all, (_, it)| all.and(*it));
         if all.groups(self.lexicon).next().is_some() {
             let body = self.text[block.clone()].trim_start();
@@ -107,8 +100,8 @@ impl Work<'_> {
                 let until = calls.partition_point(|(at, _)| *at < written.end);
                 let here = calls[from..until].iter().fold(Calls::default(), |all, (_, it)| all.and(*it));
                 let is_capital = |at| {
-                    let letter = self.passage.place(sentence.start + at..sentence.start + at + 1);
-                    self.text[letter].starts_with(char::is_uppercase)
+                    let letter = self.passage.place_of(sentence.start + at);
+                    self.text[letter..].starts_with(char::is_uppercase)
                 };
                 let words = Sentence { words: &self.passage.words[sentence.clone()], is_capital: &is_capital };
                 for at in here.groups(self.lexicon) {
@@ -148,11 +141,6 @@ impl Work<'_> {
         }
         report
     }
-}
-
-/// Whether an English trigger begins a word; a Korean one may stand within.
-fn is_word_start(bytes: &[u8], at: usize) -> bool {
-    !bytes[at].is_ascii_alphanumeric() || at == 0 || !bytes[at - 1].is_ascii_alphanumeric()
 }
 
 /// The paragraph, item, heading or table row around a position, not before `floor`.

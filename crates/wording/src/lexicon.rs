@@ -4,11 +4,11 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use postmortem::Locale;
 use serde::Deserialize;
 
 use crate::{
+    finder::Finder,
     patterns::{Group, Guard},
     rule::Rule,
     rules::{self, ALL},
@@ -96,7 +96,7 @@ impl Calls {
 #[derive(Debug)]
 pub struct Lexicon {
     /// Finds the triggers.
-    pub finder: AhoCorasick,
+    pub finder: Finder,
     /// What each trigger calls.
     pub calls: Vec<Calls>,
     /// The groups of patterns.
@@ -162,11 +162,7 @@ fn load() -> Lexicon {
     }
     let Loading { triggers, groups, alone } = loading;
     assert!(groups.len() <= 128, "a trigger calls groups by the bits of one number");
-    let finder = AhoCorasick::builder()
-        .kind(Some(AhoCorasickKind::DFA))
-        .ascii_case_insensitive(true)
-        .build(triggers.keys())
-        .expect("the triggers are few");
+    let finder = Finder::of(triggers.keys());
     Lexicon { finder, calls: triggers.into_values().collect(), groups, alone, texts }
 }
 
@@ -221,8 +217,8 @@ mod tests {
         let lexicon = lexicon();
         let mut silent = Vec::new();
         for sentence in &sentences {
-            let hits = lexicon.finder.find_overlapping_iter(sentence);
-            let calls = hits.fold(Calls::default(), |all, hit| all.and(lexicon.calls[hit.pattern()]));
+            let mut calls = Calls::default();
+            lexicon.finder.each(sentence, |_, trigger| calls = calls.and(lexicon.calls[trigger]));
             let called: Vec<usize> = calls.groups(lexicon).collect();
             for (at, group) in lexicon.groups.iter().enumerate() {
                 let sentence = Sentence { words: sentence, is_capital: &|_| true };

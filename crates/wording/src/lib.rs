@@ -5,6 +5,7 @@
 
 mod allow;
 mod check;
+mod finder;
 mod ground;
 mod lexicon;
 mod passage;

@@ -11,21 +11,44 @@ const LONGEST_QUOTATION: usize = 600;
 pub struct Passage {
     /// The words.
     pub words: String,
-    /// Where the character begins and ends in the document, for each byte.
-    places: Vec<(u32, u32)>,
+    /// Where parts of the words come from, in order.
+    runs: Vec<Run>,
+}
+
+/// A part of the words from one place in the document.
+#[derive(Debug)]
+struct Run {
+    /// Where it begins in the words.
+    begin: u32,
+    /// Where it begins in the document.
+    place: u32,
+    /// So many bytes of the document it stands for as a whole; none where they are the same, byte for byte.
+    whole: Option<u32>,
 }
 
 impl Passage {
     /// Reads a block of the document, over what was read before.
     pub fn read(&mut self, text: &str, block: Range<usize>) {
         self.words.clear();
-        self.places.clear();
+        self.runs.clear();
         Reader { text: &text[block.clone()], offset: block.start, at: 0, passage: self }.run();
     }
 
     /// Where a part of the words stands in the document.
     pub fn place(&self, part: Range<usize>) -> Range<usize> {
-        self.places[part.start].0 as usize..self.places[part.end - 1].1 as usize
+        let last = self.run_at(part.end - 1);
+        let n = last.whole.map_or(part.end - last.begin as usize, |whole| whole as usize);
+        self.place_of(part.start)..last.place as usize + n
+    }
+
+    /// Where the character that begins at a byte of the words begins in the document.
+    pub fn place_of(&self, at: usize) -> usize {
+        let run = self.run_at(at);
+        run.place as usize + if run.whole.is_some() { 0 } else { at - run.begin as usize }
+    }
+
+    fn run_at(&self, at: usize) -> &Run {
+        &self.runs[self.runs.partition_point(|run| run.begin as usize <= at) - 1]
     }
 
     /// Each sentence.
@@ -70,8 +93,10 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn run(mut self) {
-        while let Some(c) = self.text[self.at..].chars().next() {
+        loop {
+            self.plain();
             let rest = &self.text[self.at..];
+            let Some(c) = rest.chars().next() else { return };
             let n = c.len_utf8();
             match c {
                 '`' => self.code(rest),
@@ -100,14 +125,34 @@ impl Reader<'_> {
         }
     }
 
+    /// Takes over what means nothing but itself.
+    fn plain(&mut self) {
+        let n = plain(&self.text.as_bytes()[self.at..]);
+        if n > 0 {
+            let begin = self.passage.words.len();
+            self.run_of(None);
+            self.passage.words.push_str(&self.text[self.at..self.at + n]);
+            self.passage.words[begin..].make_ascii_lowercase();
+            self.at += n;
+        }
+    }
+
+    /// Notes where the words come from that are about to be written.
+    fn run_of(&mut self, whole: Option<usize>) {
+        let (begin, place) = (self.passage.words.len() as u32, (self.offset + self.at) as u32);
+        let goes_on = |run: &Run| run.whole.is_none() && run.place + (begin - run.begin) == place;
+        if whole.is_some() || !self.passage.runs.last().is_some_and(goes_on) {
+            self.passage.runs.push(Run { begin, place, whole: whole.map(|n| n as u32) });
+        }
+    }
+
     fn push(&mut self, c: char, n: usize) {
         self.push_as(c.to_ascii_lowercase(), n);
     }
 
     fn push_as(&mut self, c: char, n: usize) {
-        let begin = (self.offset + self.at) as u32;
+        self.run_of((c.len_utf8() != n).then_some(n));
         self.passage.words.push(c);
-        self.passage.places.extend(std::iter::repeat_n((begin, begin + n as u32), c.len_utf8()));
         self.at += n;
     }
 
@@ -120,10 +165,8 @@ impl Reader<'_> {
 
     /// Writes the short "have" out, so that patterns know one spelling.
     fn have(&mut self, n: usize) {
-        let begin = (self.offset + self.at) as u32;
-        let end = begin + n as u32 + 2;
+        self.run_of(Some(n + 2));
         self.passage.words.push_str(" have");
-        self.passage.places.extend(std::iter::repeat_n((begin, end), " have".len()));
         self.at += n + 2;
     }
 
@@ -173,6 +216,23 @@ impl Reader<'_> {
         let is_word = |c: char| c.is_ascii_alphanumeric();
         !(self.passage.words.ends_with(is_word) && rest[1..].starts_with(is_word))
     }
+}
+
+/// How many bytes mean nothing but themselves: letters, single spaces within, marks that Markdown does not use.
+fn plain(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        at += match byte {
+            b'h' if bytes.get(at + 1) == Some(&b't') => return at,
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => 1,
+            b'.' | b',' | b':' | b';' | b'!' | b'?' | b'(' | b')' | b'/' | b'-' | b'|' | b'+' | b'=' | b'%' => 1,
+            b' ' if at > 0 && bytes[at - 1] != b' ' => 1,
+            // U+A000 to U+DFFF, Hangul among them
+            0xea..=0xed => 3,
+            _ => return at,
+        };
+    }
+    at
 }
 
 /// How long the comment, tag or address in angle brackets is that begins here.
