@@ -162,7 +162,6 @@ export const review = (told) => async ({ page, person, step, axe, shots, server,
 
   await step('an idea becomes an action before its soak is over, with a reason, and hangs on a cause', async () => {
     const { action } = told;
-    tolerate(/422/);
     await page.goto(at('actions'));
     await page.locator('#text').fill(action.text);
     await page.keyboard.press('Enter');
@@ -173,8 +172,9 @@ export const review = (told) => async ({ page, person, step, axe, shots, server,
     await page.locator('#expected').fill(action.expected);
     await page.locator('#measure').fill(action.measure);
     await page.locator('#tracker').fill('https://github.com/haneul-market/platform/issues/900');
+    // the browser does not let go of the form before a reason stands there
     await page.locator('#commit .button-go').click();
-    await page.locator('.error-summary').waitFor();
+    await page.locator('#skip:invalid').waitFor();
     await page.locator('#skip').fill(action.skip);
     await page.locator('#commit .button-go').click();
     await card.getByText(action.skip).waitFor();
