@@ -129,3 +129,9 @@ export async function tell(page, number, part, text) {
   await page.locator('form.editor .button-go').click();
   await page.locator('.banner-good').waitFor();
 }
+
+/** Says on the preview why it is published although questions are open, where that is asked. */
+export async function override(page) {
+  const field = page.locator('#overridden');
+  if (await field.count()) await field.fill('What is open is asked in the review.');
+}

@@ -1,7 +1,7 @@
 // A postmortem is published to the company: the preview shows what leaves, names become roles, a correction is a
 // second version, a reader finds it in the library, and a document leaves and comes back.
 import { readFile } from 'node:fs/promises';
-import { begin, settle, speak, tell, write } from '../product.mjs';
+import { begin, override, settle, speak, tell, write } from '../product.mjs';
 
 export const name = 'a postmortem is published to the company';
 export const databases = ['sqlite', 'postgres'];
@@ -89,6 +89,7 @@ export async function run({ page, person, step, axe, shots, server, tolerate }) 
     await second.locator('#note').fill('Another one.');
     const reason = second.locator('#reason');
     if (await reason.count()) await reason.fill('A small team.');
+    await override(second);
     await second.locator('#confirm .button-go').click();
     await second.locator('.banner-warn').first().waitFor();
     await second.close();
@@ -136,6 +137,7 @@ export async function run({ page, person, step, axe, shots, server, tolerate }) 
 async function confirm(page) {
   const reason = page.locator('#reason');
   if (await reason.count()) await reason.fill('A small team, all of them took part.');
+  await override(page);
   await page.locator('#confirm .button-go').click();
   await page.locator('.banner-good').waitFor();
 }

@@ -79,6 +79,7 @@ export async function run({ page, step, person, server, keyboardOnly, reach }) {
   await step('publishing and reading', async () => {
     await press(keys.locator('.rail a[href$="/publication"]'));
     await keys.locator('#confirm').waitFor();
+    if (await keys.locator('#overridden').count()) await type('#overridden', 'What is open is asked in the review.');
     if (await keys.locator('#reason').count()) await type('#reason', 'A small team.');
     await press(keys.locator('#confirm .button-go'));
     await keys.locator('.banner-good').waitFor();

@@ -3,7 +3,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { begin, importDone, ready, settle, tell, upload, write } from '../product.mjs';
+import { begin, importDone, override, ready, settle, tell, upload, write } from '../product.mjs';
 
 export const name = 'a window of a real export becomes a postmortem';
 export const databases = ['sqlite', 'postgres'];
@@ -88,6 +88,7 @@ export async function run({ page, person, step, axe, server, installation, share
     await page.goto(`/pm/${number}/publication`);
     const reason = page.locator('#reason');
     if (await reason.count()) await reason.fill('An exercise.');
+    await override(page);
     await page.locator('#confirm .button-go').click();
     await page.locator('.banner-good').waitFor();
     await page.goto(`/library/${number}`);

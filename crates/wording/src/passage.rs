@@ -224,8 +224,7 @@ fn plain(bytes: &[u8]) -> usize {
     while let Some(byte) = bytes.get(at) {
         at += match byte {
             b'h' if bytes.get(at + 1) == Some(&b't') => return at,
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => 1,
-            b'.' | b',' | b':' | b';' | b'!' | b'?' | b'(' | b')' | b'/' | b'-' | b'|' | b'+' | b'=' | b'%' => 1,
+            byte if byte.is_ascii_alphanumeric() || b".,:;!?()/-|+=%".contains(byte) => 1,
             b' ' if at > 0 && bytes[at - 1] != b' ' => 1,
             // U+A000 to U+DFFF, Hangul among them
             0xea..=0xed => 3,
